@@ -1,1 +1,1 @@
-pub fn nothing() {}
+//! fritekst codes open survey answers.

@@ -1,0 +1,1 @@
+//! Behaviour of fritekst, one module a use case.
