@@ -1,1 +1,2 @@
 //! Behaviour of fritekst, one module a use case.
+mod codebook;
