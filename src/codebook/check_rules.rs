@@ -81,12 +81,12 @@ fn text_evidence(book: &Codebook, evidence: &TextEvidence, place: &Place, out: &
     let bounds = [&evidence.at_least, &evidence.at_most];
     let given =
         bounds.iter().filter(|b| b.is_some()).count() + usize::from(!evidence.any_of.is_empty());
-    if given != 1 {
+    if given > 1 {
         bad(
             place,
             (
-                "`text` skal have præcis én af `at_least`, `at_most` og `any_of`",
-                "`text` must have exactly one of `at_least`, `at_most` and `any_of`",
+                "`text` kan kun have én af `at_least`, `at_most` og `any_of`",
+                "`text` can have only one of `at_least`, `at_most` and `any_of`",
             ),
             out,
         );

@@ -30,6 +30,7 @@ mod diff;
 mod error;
 mod finding;
 mod hash;
+mod names;
 mod parse;
 mod place;
 mod rule;

@@ -123,10 +123,11 @@ impl Condition {
     }
 }
 
-/// P(code of `variable` lies in the named categories) ≥ `probability`. Exactly
-/// one of `at_least`, `at_most` (ordinal only) and `any_of` is given. For a
-/// multi variable `any_of` holds when one of the categories alone reaches the
-/// probability.
+/// P(code of `variable` lies in the named categories) ≥ `probability`. At most
+/// one of `at_least`, `at_most` (ordinal only) and `any_of` is given; with
+/// none, the most probable category, whichever it is, must reach the
+/// probability. For a multi variable `any_of` holds when one of the categories
+/// alone reaches it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TextEvidence {
