@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from . import frame, published, rules
 from .published import SELF_TECHNOLOGY, TECHNOLOGY, TICK_SETS
-from .texts import Text, words
+from .texts import MIXED, Text, words
 
 SAME_STEP = 0.72  # chance that a respondent's degree equals the coder's
 COUNTS = {  # planted records by rule, besides those that own_texts.tsv brings
@@ -26,7 +26,7 @@ SHAPES = "c1-0144 c1-0153 c1-0213 c1-0226 c1-0308 c3-0368".split()  # `;` and qu
 NOT_SILENT = re.compile(
     r"skærm|digital|\bit\b|app|robot|tablet|mail|gps|comput|telefon|tekn|nettet|sensor|system"
     r"|maskin|mobil|elektr|film|video|foto|strøm|motor|\bbil|uden|ingen|ikke|droppe|væk|hverken"
-    r"|slukk|afskaf|opgiv|fravalg|holdt op|i stedet", re.IGNORECASE)
+    r"|slukk|skiftet ud|pillet|hylden|alarm|afskaf|opgiv|fravalg|holdt op|i stedet", re.IGNORECASE)
 # What a clear type conflict (R6) ticks, chosen away from the pairs coders confuse.
 CLEARLY_OTHER = {
     "process": ("product", "communication"),
@@ -214,6 +214,7 @@ def suits(text, rule):
         return text.technology == "slet_ikke" and not NOT_SILENT.search(text.text)
     if rule == "R6":
         return (len(text.types) == 1 and text.types <= CLEARLY_OTHER.keys()
+                and text.id not in MIXED
                 and text.technology in ("slet_ikke", "mindre_grad"))
     if rule == "R7":
         return len(text.types) == 2

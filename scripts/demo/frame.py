@@ -38,12 +38,13 @@ BRANCHES = {
         politisk sekretariat; plan og byg; regional udvikling; fiskeristyrelse; gældsinddrivelse;
         landbrugsstyrelse; region administration; ankeinstans; patentmyndighed;
         landbrugskontrol; valgsekretariat; regional it; kystforvaltning; vejmyndighed; turisme;
-        arbejdsmarkedsuddannelse; sundhedssamarbejde; naturforvaltning; seniorområde; klima og energi""",
+        arbejdsmarkedsuddannelse; sundhedssamarbejde; naturforvaltning; seniorområde;
+        klima og energi""",
     "84.2 Politi, retsvæsen, forsvar og beredskab": """politi; domstole; domstol; kriminalforsorg;
         politi_retsvaesen_forsvar; forsvar; forsvar_beredskab; beredskab; brand_redning;
         toldvæsen; udenrigstjeneste; asylcenter""",
-    "85 Undervisning": """folkeskole; skole; specialskole; gymnasium; erhvervsskole; universitet;
-        professionshøjskole; musikskole; sprogskole; ungdomsskole; PPR; STU; FGU;
+    "85 Undervisning": """folkeskole; skole; skole_dagtilbud; specialskole; gymnasium; erhvervsskole;
+        universitet; professionshøjskole; musikskole; sprogskole; ungdomsskole; PPR; STU; FGU;
         uddannelsesinstitution; studieadministration; naturskole""",
     "86 Sundhedsvæsen": """sygehus; hospital; psykiatri; sundhed; sundhedscenter; tandpleje;
         akut_ambulance; præhospital; apotek_lab; fødeafdeling; genoptræning; hospice;
@@ -53,14 +54,15 @@ BRANCHES = {
         ældrepleje; handicap_botilbud; socialomraade; rehabilitering; bosted; ældreboliger;
         handicap; krisecenter; værested; socialpsykiatri; herberg; døgninstitution;
         rusmiddelcenter; beskyttet beskæftigelse; centralkøkken; familie og børn""",
-    "88.9 Dagtilbud til børn": """skole_dagtilbud; børnehave; vuggestue; SFO og klub; dagpleje;
+    "88.9 Dagtilbud til børn": """børnehave; vuggestue; SFO og klub; dagpleje;
         dagtilbud; sfo; fritidsklub""",
     "90-93 Kultur og fritid": """bibliotek; museum; arkiv; kultur; kulturhus;
         idræt og svømmehal; idræt og fritid""",
     "36-43 Teknik, miljø og forsyning": """teknik_miljoe; teknik og miljø; vej_park; vej og park;
-        vej og trafik; affald; affald og genbrug; genbrugsplads; natur_vand; byggeri_rengoering;
-        energi_klima; trafik_havn; forsyning; kommunale ejendomme; rengøring; havn;
-        trafik og mobilitet; kollektiv trafik; kirkegaard; kantine_koekken""",
+        vej og trafik; affald; affald og genbrug; genbrugsplads; natur_vand; energi_klima;
+        trafik_havn; forsyning; havn; trafik og mobilitet; kollektiv trafik; kirkegaard""",
+    "56-81 Køkken, rengøring og ejendomme": """kantine_koekken; byggeri_rengoering; rengøring;
+        kommunale ejendomme""",
     "72 Forskning, data og målinger": """statistik_forskning; geodata; meteorologi; vejrtjeneste""",
 }
 BRANCH_OF = {

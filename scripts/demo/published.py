@@ -58,7 +58,7 @@ def population(figures):
     return round(figures["survey"]["population"] * figures["innovative_workplaces"]["share"] / 100)
 
 
-def joint_targets(figures, rounds=2000):
+def joint_targets(figures, rounds=400):
     """{(technology, tick set): share}, summing to 1."""
     cells = {(tech, ticks): 1.0 for tech in SELF_TECHNOLOGY for ticks in TICK_SETS}
     rules = [m for m in margins(figures) if m[0] != "gain quality"]
