@@ -92,6 +92,12 @@ def check_key(report, survey, key, corpus_path):
         listed = (entry["planted"], entry["severity"], entry["variable"])
         report.require(planted == ([listed] if entry["planted"] else []),
                        f"{name}: key says {listed}, the codes say {planted}")
+        sides = files.conflict(entry["variable"], text, *row["answer"], entry["cluster"])
+        report.require(sides == (entry["text_code"], entry["self_report"]),
+                       f"{name}: the key's codes and answers are not the survey's")
+        if not entry["planted"]:
+            report.require(rules.steps(text.technology, row["answer"][0]) in (0, 1),
+                           f"{name}: a consistent answer more than one step from the text")
 
 
 def check_copies(report, survey, key):

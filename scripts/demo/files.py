@@ -25,20 +25,25 @@ def survey_row(respondent, record):
 
 def key_row(respondent, record):
     text = record.text
-    types, ticks = joined(text.types), joined(record.ticks)
     variable = rules.VARIABLE.get(record.rule, "")
-    text_code, answer = {
-        "": ("", ""),
-        "technology": (text.technology, record.technology),
-        "types": (types, ticks),
-        "status": (text.status, f"{record.technology}; {ticks}"),
-        "value": ("stopped", f"quality={int(record.quality)}"),
-        "period": ("outside_period", frame.PERIOD),
-        "text": (record.cluster, ""),
-    }[variable]
+    sides = conflict(variable, text, record.technology, record.ticks, record.quality,
+                     record.cluster)
     return [respondent, record.rule.removesuffix("L"), rules.SEVERITY.get(record.rule, ""),
-            variable, text_code, answer, text.id, text.author, text.technology, types,
+            variable, *sides, text.id, text.author, text.technology, joined(text.types),
             text.status, joined(text.traits), record.cluster, text.personal, text.note]
+
+
+def conflict(variable, text, technology, ticks, quality, cluster):
+    """The key's two sides of a conflict: what the text says, what was answered."""
+    return {
+        "": ("", ""),
+        "technology": (text.technology, technology),
+        "types": (joined(text.types), joined(ticks)),
+        "status": (text.status, f"{technology}; {joined(ticks)}"),
+        "value": ("stopped", f"quality={int(quality)}"),
+        "period": ("outside_period", frame.PERIOD),
+        "text": (cluster, ""),
+    }[variable]
 
 
 def joined(names):
