@@ -1,0 +1,1 @@
+"""Parts of the script that invents the demo survey; see ../make_demo_survey.py."""
