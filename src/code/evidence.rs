@@ -1,0 +1,198 @@
+//! The words that decided, with signed contributions, in the respondent's
+//! own spelling. Contributions are exact: with the constant they add up to
+//! the score of the category, centred over the categories.
+
+use std::collections::HashMap;
+
+use crate::code::score::Worker;
+use crate::model::{Head, Link};
+use crate::text::{Fact, FactKind, FingerprintHasher, TokenKind, fact_fingerprint};
+
+/// Words named at most, for and against.
+const MOST_FOR: usize = 4;
+const MOST_AGAINST: usize = 2;
+/// Contributions smaller than this are not named.
+const SMALLEST: f32 = 0.05;
+
+/// Names of facts about an answer as a whole.
+#[derive(Debug)]
+pub struct FactNames(HashMap<u64, (&'static str, &'static str), FingerprintHasher>);
+
+impl FactNames {
+    pub(super) fn new() -> FactNames {
+        let mut names = HashMap::default();
+        let mut add = |kind, a, danish, english| {
+            let print = fact_fingerprint(Fact { kind, a, b: 0 }.code());
+            names.insert(print, (danish, english));
+        };
+        let (da, en) = ("[ingen teknologi nævnt]", "[no technology named]");
+        add(FactKind::NoTechnology, 0, da, en);
+        for bucket in 0..32 {
+            add(FactKind::Length, bucket, "[svarets længde]", "[length of answer]");
+            add(FactKind::Sentences, bucket, "[antal sætninger]", "[number of sentences]");
+        }
+        FactNames(names)
+    }
+
+    fn of(&self, print: u64) -> (&'static str, &'static str) {
+        self.0
+            .get(&print)
+            .copied()
+            .unwrap_or(("[helheden]", "[the whole]"))
+    }
+}
+
+/// One word's, or one fact's, part of a score.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Part<'a> {
+    /// The word as written, or a bracketed fact in Danish.
+    pub word: &'a str,
+    /// The fact in English (the same as `word` for words).
+    pub english: &'a str,
+    /// Byte span in the masked answer; `None` for the answer as a whole.
+    pub span: Option<(usize, usize)>,
+    /// Contribution to the centred score, in log-odds.
+    pub contribution: f32,
+}
+
+/// The parts of one category's score.
+#[derive(Debug, Clone)]
+pub struct Evidence<'a> {
+    parts: Vec<Part<'a>>,
+}
+
+impl<'a> Evidence<'a> {
+    pub(super) fn new(
+        text: &'a str,
+        worker: &Worker<'_>,
+        head: &Head,
+        category: usize,
+        facts: &FactNames,
+    ) -> Evidence<'a> {
+        let read = |outputs: &[f32]| contribution(head, category, outputs);
+        let tokens = worker.reader().tokens.iter();
+        let mut parts: Vec<Part<'a>> = tokens
+            .zip(worker.token_parts())
+            .map(|(token, outputs)| {
+                let word = if token.kind == TokenKind::Word {
+                    token.of(text)
+                } else {
+                    // A break carries patterns like "starts a new clause".
+                    token.of(text).trim()
+                };
+                Part {
+                    word,
+                    english: word,
+                    span: Some((token.start as usize, token.end as usize)),
+                    contribution: read(outputs),
+                }
+            })
+            .collect();
+        parts.extend(worker.whole_parts().map(|(print, scale, outputs)| {
+            let (danish, english) = facts.of(print);
+            Part {
+                word: danish,
+                english,
+                span: None,
+                contribution: read(outputs) * scale,
+            }
+        }));
+        Evidence { parts }
+    }
+
+    /// All parts, in the order of the text, facts last.
+    pub fn parts(&self) -> &[Part<'a>] {
+        &self.parts
+    }
+
+    /// Appends the weightiest words, "robotkat +1.8 · ikke -0.6": those for
+    /// the category first, by size, then those against. The word stands first
+    /// so that no spreadsheet takes the cell for a formula.
+    pub fn write(&self, danish: bool, decimal_comma: bool, out: &mut String) {
+        let begin = out.len();
+        for (sign, most) in [(1.0f32, MOST_FOR), (-1.0, MOST_AGAINST)] {
+            let mut last: Option<(f32, usize)> = None;
+            for _ in 0..most {
+                let Some(next) = self.next_weightiest(sign, last) else {
+                    break;
+                };
+                last = Some(next);
+                let part = &self.parts[next.1];
+                if out.len() > begin {
+                    out.push_str(" · ");
+                }
+                out.push_str(if danish { part.word } else { part.english });
+                out.push(' ');
+                push_tenths(out, part.contribution, decimal_comma);
+            }
+        }
+    }
+
+    /// The weightiest part of a sign after `last` (by size, then place).
+    fn next_weightiest(&self, sign: f32, last: Option<(f32, usize)>) -> Option<(f32, usize)> {
+        let mut best: Option<(f32, usize)> = None;
+        for (index, part) in self.parts.iter().enumerate() {
+            let size = part.contribution * sign;
+            if size < SMALLEST || part.word.is_empty() {
+                continue;
+            }
+            let before = |a: (f32, usize), b: (f32, usize)| a.0 > b.0 || (a.0 == b.0 && a.1 < b.1);
+            let own = (size, index);
+            if last.is_some_and(|l| !before(l, own)) {
+                continue;
+            }
+            if best.is_none_or(|b| before(own, b)) {
+                best = Some(own);
+            }
+        }
+        best
+    }
+}
+
+fn contribution(head: &Head, category: usize, outputs: &[f32]) -> f32 {
+    let own = &outputs[head.first..][..head.categories];
+    match head.link {
+        Link::Softmax => own[category] - own.iter().sum::<f32>() / own.len() as f32,
+        Link::Logistic => own[category],
+        Link::Cumulative { .. } => own[0],
+    }
+}
+
+/// `+1.8`, `-0.6`: one decimal, always signed. `format!` would cost more than
+/// the scoring itself.
+fn push_tenths(out: &mut String, value: f32, comma: bool) {
+    let tenths = (value.abs() * 10.0).round().min(9_999_999.0) as u32;
+    out.push(if value < 0.0 { '-' } else { '+' });
+    let mut digits = [0u8; 10];
+    let mut at = digits.len();
+    let mut whole = tenths / 10;
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (whole % 10) as u8;
+        whole /= 10;
+        if whole == 0 {
+            break;
+        }
+    }
+    digits[at..].iter().for_each(|d| out.push(char::from(*d)));
+    out.push(if comma { ',' } else { '.' });
+    out.push(char::from(b'0' + (tenths % 10) as u8));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::push_tenths;
+
+    #[test]
+    fn contributions_are_written_with_sign_and_one_decimal() {
+        let write = |value, comma| {
+            let mut out = String::new();
+            push_tenths(&mut out, value, comma);
+            out
+        };
+        assert_eq!(write(1.84, false), "+1.8");
+        assert_eq!(write(-0.55, false), "-0.6");
+        assert_eq!(write(-12.04, true), "-12,0");
+        assert_eq!(write(0.0, false), "+0.0");
+    }
+}

@@ -1,0 +1,210 @@
+//! A model as one verified file: what it says of itself, the codebook, the
+//! language, and the weights.
+
+mod container;
+mod error;
+mod manifest;
+
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+pub use container::FORMAT;
+pub use error::ModelError;
+pub use manifest::{Head, Link, Manifest, Training, Validation};
+
+use crate::codebook::Codebook;
+use crate::text::LanguageSource;
+use container::{Parts, fingerprint_bytes, number_bytes, pack};
+
+/// The fast model that ships inside the library.
+static EMBEDDED: &[u8] = include_bytes!("../../models/fast.fritekst");
+
+/// A held-out answer: how sure the model was and whether it was right.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct HeldOut {
+    /// Calibrated probability of the code.
+    pub score: f32,
+    /// Whether the code was wrong.
+    pub wrong: bool,
+}
+
+/// A trained model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model {
+    /// What it says of itself.
+    pub manifest: Manifest,
+    /// The codebook it codes by.
+    pub codebook: Codebook,
+    /// The language it reads.
+    pub language: LanguageSource,
+    /// Fingerprints of the features, rising.
+    pub prints: Vec<u64>,
+    /// Inverse document frequency of each feature.
+    pub idf: Vec<f32>,
+    /// features × outputs, row-major; idf and scale are multiplied in.
+    pub weights: Vec<f32>,
+    /// vector columns × outputs, row-major.
+    pub meaning: Vec<f32>,
+    /// One a output.
+    pub bias: Vec<f32>,
+    /// For each head, answers that were left out in cross-validation.
+    pub held_out: Vec<Vec<HeldOut>>,
+}
+
+impl Model {
+    /// The model that ships with the tool.
+    ///
+    /// # Errors
+    /// None in a released binary; the file is verified all the same.
+    pub fn embedded() -> Result<Model, ModelError> {
+        Model::from_bytes(EMBEDDED)
+    }
+
+    /// SHA-256 of the model that ships with the tool.
+    pub fn embedded_sha256() -> String {
+        hex(&Sha256::digest(EMBEDDED))
+    }
+
+    /// Size of the model that ships with the tool, in bytes.
+    pub fn embedded_size() -> usize {
+        EMBEDDED.len()
+    }
+
+    /// Reads and verifies a file; also gives its SHA-256.
+    ///
+    /// # Errors
+    /// [`ModelError`]: anything but an exact model is refused.
+    pub fn read(path: &Path) -> Result<(Model, String), ModelError> {
+        let bytes = std::fs::read(path).map_err(|source| ModelError::Io {
+            path: path.display().to_string(),
+            source,
+        })?;
+        let model = Model::from_bytes(&bytes)?;
+        Ok((model, hex(&Sha256::digest(&bytes))))
+    }
+
+    /// The model as the bytes of its file.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        // A manifest of plain numbers, strings and maps always serialises.
+        let manifest = serde_json::to_vec_pretty(&self.manifest).unwrap_or_default();
+        let held_out: Vec<u8> = self
+            .held_out
+            .iter()
+            .flatten()
+            .flat_map(|h| {
+                let [a, b, c, d] = h.score.to_le_bytes();
+                [a, b, c, d, u8::from(h.wrong)]
+            })
+            .collect();
+        pack(&[
+            ("manifest", &manifest),
+            ("codebook", self.codebook.to_toml().as_bytes()),
+            ("rules", self.language.rules.as_bytes()),
+            ("lexicon", self.language.lexicon.as_bytes()),
+            ("tokenizer", self.language.tokenizer.as_bytes()),
+            ("vectors", &self.language.vectors),
+            ("fingerprints", &fingerprint_bytes(&self.prints)),
+            ("idf", &number_bytes(&self.idf)),
+            ("weights", &number_bytes(&self.weights)),
+            ("meaning", &number_bytes(&self.meaning)),
+            ("bias", &number_bytes(&self.bias)),
+            ("held_out", &held_out),
+        ])
+    }
+
+    /// Reads and verifies a model.
+    ///
+    /// # Errors
+    /// [`ModelError`]: anything but an exact model is refused.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Model, ModelError> {
+        let parts = Parts::unpack(bytes)?;
+        let wrong = |part: &'static str, what: String| ModelError::Part { part, what };
+        let manifest: Manifest = serde_json::from_slice(parts.get("manifest")?)
+            .map_err(|e| wrong("manifest", e.to_string()))?;
+        let codebook = Codebook::from_toml(parts.text("codebook")?, "codebook")?;
+        check_heads(&manifest, &codebook)?;
+        if codebook.sha256() != manifest.codebook_sha256 {
+            let what = "it is not the one the manifest names".to_owned();
+            return Err(wrong("codebook", what));
+        }
+        let (features, outputs) = (manifest.features, manifest.outputs);
+        let table = |rows: usize| {
+            rows.checked_mul(outputs)
+                .ok_or_else(|| wrong("weights", "impossible size".to_owned()))
+        };
+        let meaning = parts.numbers("meaning", table(manifest.meaning_columns)?)?;
+        Ok(Model {
+            language: LanguageSource {
+                rules: parts.text("rules")?.to_owned(),
+                lexicon: parts.text("lexicon")?.to_owned(),
+                tokenizer: parts.text("tokenizer")?.to_owned(),
+                vectors: parts.get("vectors")?.to_vec(),
+            },
+            prints: parts.fingerprints("fingerprints", features)?,
+            idf: parts.numbers("idf", features)?,
+            weights: parts.numbers("weights", table(features)?)?,
+            meaning,
+            bias: parts.numbers("bias", outputs)?,
+            held_out: read_held_out(parts.get("held_out")?, &manifest)?,
+            manifest,
+            codebook,
+        })
+    }
+}
+
+fn check_heads(manifest: &Manifest, codebook: &Codebook) -> Result<(), ModelError> {
+    let wrong = |what: String| ModelError::Part {
+        part: "manifest",
+        what,
+    };
+    let mut next = 0;
+    for (head, variable) in manifest.heads.iter().zip(&codebook.variables) {
+        let same = head.variable == variable.id
+            && head.kind == variable.kind
+            && head.categories == variable.categories.len()
+            && head.first == next;
+        let finite = head.distance_cost.is_finite() && head.label_threshold.is_finite();
+        if !same || !finite {
+            return Err(wrong(format!("head `{}` does not fit", head.variable)));
+        }
+        next += head.categories;
+    }
+    if manifest.heads.len() != codebook.variables.len() || next != manifest.outputs {
+        return Err(wrong("heads and codebook do not fit".to_owned()));
+    }
+    Ok(())
+}
+
+fn read_held_out(bytes: &[u8], manifest: &Manifest) -> Result<Vec<Vec<HeldOut>>, ModelError> {
+    let wrong = |what: &str| ModelError::Part {
+        part: "held_out",
+        what: what.to_owned(),
+    };
+    let total = manifest
+        .heads
+        .iter()
+        .try_fold(0usize, |sum, h| sum.checked_add(h.held_out));
+    let (rows, rest) = bytes.as_chunks::<5>();
+    if !rest.is_empty() || total != Some(rows.len()) {
+        return Err(wrong("wrong length"));
+    }
+    let mut rows = rows.iter().map(|&[a, b, c, d, flag]| HeldOut {
+        score: f32::from_le_bytes([a, b, c, d]),
+        wrong: flag == 1,
+    });
+    let mut out = Vec::with_capacity(manifest.heads.len());
+    for head in &manifest.heads {
+        let own: Vec<HeldOut> = rows.by_ref().take(head.held_out).collect();
+        if own.iter().any(|h| !(0.0..=1.0).contains(&h.score)) {
+            return Err(wrong("a probability outside 0 to 1"));
+        }
+        out.push(own);
+    }
+    Ok(out)
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
