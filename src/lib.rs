@@ -1,1 +1,1 @@
-//! fritekst codes open survey answers.
+pub mod evaluate;

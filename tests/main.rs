@@ -1,1 +1,3 @@
-//! Behaviour of fritekst, one module a use case.
+//! Behaviour by use case, one module an area.
+
+mod evaluate;
