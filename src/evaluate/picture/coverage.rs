@@ -145,10 +145,14 @@ fn ticks(plot: &Plot, l: Language) -> (Ticks, Ticks) {
 }
 
 fn draw_curve(svg: &mut Svg, plot: &Plot, curve: &[CoveragePoint]) {
+    // Two pixels above the frame, for the upper half of a line at 100 %.
     svg.line(&format!(
         "<clipPath id=\"coverage-plot\"><rect x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" \
          height=\"{:.1}\"/></clipPath>",
-        plot.left, plot.top, plot.width, plot.height
+        plot.left,
+        plot.top - 2.0,
+        plot.width,
+        plot.height + 2.0
     ));
     let at = |p: &CoveragePoint, y: f64| (plot.px(p.coverage), plot.py(y));
     let high = curve.iter().map(|p| at(p, p.high));
@@ -159,7 +163,9 @@ fn draw_curve(svg: &mut Svg, plot: &Plot, curve: &[CoveragePoint]) {
     svg.points(
         "polygon",
         &band,
-        &format!("{inside} fill=\"{BLUE}\" fill-opacity=\"0.18\""),
+        &format!(
+            "{inside} fill=\"{BLUE}\" fill-opacity=\"0.18\" stroke=\"{BLUE}\" stroke-width=\"0.5\""
+        ),
     );
     svg.points(
         "polyline",

@@ -1,7 +1,7 @@
 //! The reliability diagram: is an answer coded at 0.8 right 8 times of 10?
 
 use super::Caption;
-use super::svg::{Anchor, BLUE, GREY, INK, Plot, Svg, VERMILION, shorten};
+use super::svg::{Anchor, BLUE, GREY, INK, Plot, Svg, shorten};
 use crate::evaluate::calibration::Calibration;
 use crate::evaluate::table::Language;
 
@@ -64,8 +64,8 @@ pub fn reliability_diagram(calibration: &Calibration, caption: &Caption<'_>) -> 
         &line,
     );
     let key = l.say(
-        "Dot: share right, bar: 95% interval. Dashed: as promised.",
-        "Prik: andel rigtige, streg: 95 %-interval. Stiplet: som lovet.",
+        "Dot: share right, bar: 95% interval. Dashed: probabilities that hold.",
+        "Prik: andel rigtige, streg: 95 %-interval. Stiplet: sandsynligheder, der holder.",
     );
     svg.text(20.0, 69.0, Anchor::Start, &small, key);
 
@@ -116,7 +116,6 @@ fn diagonal(svg: &mut Svg, l: Language) {
 
 fn draw_bins(svg: &mut Svg, calibration: &Calibration) {
     let bar = format!("stroke=\"{BLUE}\" stroke-width=\"2\"");
-    let gap = format!("stroke=\"{VERMILION}\" stroke-width=\"1.5\" stroke-dasharray=\"2 2\"");
     let dots: Vec<(f64, f64)> = calibration
         .bins
         .iter()
@@ -125,7 +124,6 @@ fn draw_bins(svg: &mut Svg, calibration: &Calibration) {
     let thread = format!("fill=\"none\" stroke=\"{BLUE}\" stroke-width=\"1\"");
     svg.points("polyline", &dots, &thread);
     for (b, &(x, y)) in calibration.bins.iter().zip(&dots) {
-        svg.stroke((x, y), (x, MAIN.py(b.mean_confidence)), &gap);
         let (low, high) = (MAIN.py(b.interval.low), MAIN.py(b.interval.high));
         svg.stroke((x, low), (x, high), &bar);
         for end in [low, high] {

@@ -18,8 +18,8 @@
 //! 2. **Test** of `H(t): R(t) > a`. Of the `m` answers with `score ≥ t`, `w` are
 //!    wrong; the p-value is `P(Bin(m, a) ≤ w)`.
 //! 3. **Order**: strict to loose. `H(t)` is tested at the level it holds and is
-//!    rejected if its p-value is not above. The four [`STARTS`] hold shares of
-//!    `d`; what a rejected threshold holds passes to the next looser one (which
+//!    rejected if its p-value is not above. At `u` = 5, 10, 20 and 40 a threshold
+//!    holds 0.1, 0.2, 0.6 and 0.1 of `d`; what a rejected threshold holds passes to the next looser one (which
 //!    adds its own), what is held where a test fails is lost.
 //! 4. **Result**: the loosest threshold rejected.
 //!
@@ -40,8 +40,11 @@
 //!
 //! Thresholds at quantiles of the same scores, or a start at the first one with
 //! enough answers, would let the data choose which hypotheses exist; that is
-//! exact only if `R` is monotone. The fixed grid costs little (a start with too
-//! few answers loses its share of `d`) and assumes nothing.
+//! exact only if `R` is monotone. The fixed grid assumes nothing. In simulation
+//! (5 % wrong, 95 % sure) it covers as much as that start once some 300 answers
+//! pass the threshold sought; with 300 answers in all it finds a threshold a
+//! third to a half as often. One sequence from `1 − a` alone finds more with
+//! few answers and loses up to a third where the model is over-confident.
 //!
 //! What it cannot see: answers of another kind, another year or another
 //! gold standard than the held-out ones; held-out answers the model has
