@@ -1,0 +1,3 @@
+//! Behaviour by use case, in one test binary.
+
+mod survey;
