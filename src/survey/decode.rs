@@ -7,7 +7,7 @@
 
 use std::io::Read;
 
-use encoding_rs::{DecoderResult, Encoding, UTF_16BE, UTF_16LE};
+use encoding_rs::{DecoderResult, UTF_16BE, UTF_16LE};
 use sha2::{Digest, Sha256};
 
 use super::error::{ErrorKind, Position, SurveyError};
@@ -139,28 +139,26 @@ impl Decoder {
     }
 
     fn utf8(&mut self, raw: &[u8], offset: u64) {
-        let valid = Encoding::utf8_valid_up_to(raw);
-        let (good, rest) = raw.split_at(valid);
-        // The second check cannot fail; it is what turns bytes into `str`.
+        let error = match std::str::from_utf8(raw) {
+            Ok(text) => return self.text.push_str(text),
+            Err(error) => error,
+        };
+        let (good, rest) = raw.split_at(error.valid_up_to());
+        // Checked a line ago; this is what turns bytes into `str`.
         self.text.push_str(std::str::from_utf8(good).unwrap_or(""));
-        if let Some(byte) = rest.first() {
-            let unfinished = std::str::from_utf8(rest).is_err_and(|e| e.error_len().is_none());
-            if unfinished && !self.ended {
-                self.raw = rest.to_vec();
-            } else {
-                let at = offset + valid as u64;
-                self.fault = Some(Fault {
-                    kind: ErrorKind::InvalidUtf8 { byte: *byte },
-                    byte: Some(at),
-                });
-            }
+        if error.error_len().is_none() && !self.ended {
+            self.raw = rest.to_vec();
+        } else if let Some(byte) = rest.first() {
+            let kind = ErrorKind::InvalidUtf8 { byte: *byte };
+            self.fault = Some(Fault {
+                kind,
+                byte: Some(offset + good.len() as u64),
+            });
         }
     }
 
     fn windows1252(&mut self, raw: &[u8], offset: u64) {
-        let undefined = raw
-            .iter()
-            .position(|b| matches!(b, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d));
+        let undefined = first_undefined(raw);
         let good = raw
             .get(..undefined.unwrap_or(raw.len()))
             .unwrap_or_default();
@@ -232,6 +230,19 @@ impl ErrorKind {
     }
 }
 
+/// The first byte that Windows-1252 does not define. Whole pieces are looked
+/// at without a branch a byte, which the compiler turns into vector code.
+fn first_undefined(raw: &[u8]) -> Option<usize> {
+    const PIECE: usize = 256;
+    let is_undefined = |b: &u8| matches!(b, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d);
+    let piece = raw
+        .chunks(PIECE)
+        .position(|piece| piece.iter().fold(false, |found, b| found | is_undefined(b)))?;
+    let start = piece * PIECE;
+    let at = raw.get(start..)?.iter().position(is_undefined)?;
+    Some(start + at)
+}
+
 /// A byte order mark: its encoding and length.
 pub(crate) fn bom(head: &[u8]) -> Option<(TextEncoding, usize)> {
     match head {
@@ -262,25 +273,24 @@ pub(crate) fn scan(input: &mut dyn ReadSeek) -> Result<Scan, SurveyError> {
             .read_to_end(&mut block)?;
         let mut rest = block.as_slice();
         let mut carry = Vec::new();
-        while !rest.is_empty() {
-            let valid = Encoding::utf8_valid_up_to(rest);
-            let (good, tail) = rest.split_at(valid);
+        while let Err(error) = std::str::from_utf8(rest) {
+            let (good, tail) = rest.split_at(error.valid_up_to());
             multibyte |= !good.is_ascii();
-            rest = tail;
-            if tail.is_empty() {
-                break;
-            }
-            match std::str::from_utf8(tail).err().and_then(|e| e.error_len()) {
+            rest = match error.error_len() {
                 None if read > 0 => {
                     carry = tail.to_vec();
-                    break;
+                    &[]
                 }
                 length => {
                     bad = true;
-                    rest = tail.get(length.unwrap_or(tail.len())..).unwrap_or_default();
+                    tail.get(length.unwrap_or(tail.len())..).unwrap_or_default()
                 }
+            };
+            if bad && multibyte {
+                break;
             }
         }
+        multibyte = multibyte || !rest.is_ascii();
         if bad && multibyte {
             return Ok(Scan::Mixed);
         }
@@ -317,10 +327,11 @@ pub(crate) fn encode(
             out.extend_from_slice(&encoding_rs::mem::encode_latin1_lossy(text));
         }
         TextEncoding::Windows1252 => {
-            let undefined = ['\u{81}', '\u{8d}', '\u{8f}', '\u{90}', '\u{9d}'];
-            if !text.is_ascii()
-                && let Some(at) = text.find(undefined)
-            {
+            // encoding_rs writes U+0081 and its like as the undefined bytes.
+            let bytes = text.as_bytes();
+            let undefined = memchr::memchr_iter(0xc2, bytes)
+                .find(|at| matches!(bytes.get(at + 1), Some(0x81 | 0x8d | 0x8f | 0x90 | 0x9d)));
+            if let Some(at) = undefined {
                 return Err(lacking(at));
             }
             let start = out.len();
