@@ -16,6 +16,7 @@ mod csv_parse;
 mod csv_read;
 mod decode;
 mod detect;
+mod encode;
 mod error;
 mod error_text;
 mod ids;

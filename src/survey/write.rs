@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::chunk::{CellKind, Chunk};
-use super::decode;
+use super::encode::encode;
 use super::error::{ErrorKind, Position, SurveyError};
 use super::options::{Dialect, Format, TextEncoding};
 use super::safe;
@@ -315,7 +315,7 @@ impl Block {
         }
         if self.encoder.options.recodes() {
             let encoding = self.encoder.options.encoding;
-            if let Err((at, character)) = decode::encode(&self.text, encoding, &mut self.bytes) {
+            if let Err((at, character)) = encode(&self.text, encoding, &mut self.bytes) {
                 let column = self.ends.partition_point(|end| *end <= at);
                 let kind = ErrorKind::Unencodable {
                     character,
