@@ -1,2 +1,15 @@
-pub fn nothing() {}
+//! `fritekst` (Danish for *free text*) codes open survey answers.
+//!
+//! Data flows one way: a [`survey`] file's answers are read as [`text`]
+//! features, a [`model`] trained by [`train`] (on the solvers of [`learn`])
+//! gives probabilities, [`code`] turns them into codes with evidence, and
+//! [`evaluate`] measures them. The [`codebook`] says what there is to code.
+
+pub mod code;
 pub mod codebook;
+pub mod evaluate;
+pub mod learn;
+pub mod model;
+pub mod survey;
+pub mod text;
+pub mod train;

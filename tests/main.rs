@@ -1,2 +1,6 @@
 //! Behaviour of fritekst, one module a use case.
+
 mod codebook;
+mod evaluate;
+mod pii;
+mod survey;
