@@ -1,1 +1,3 @@
 //! fritekst codes open survey answers.
+
+pub mod learn;
