@@ -28,7 +28,7 @@ fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
     let path = arguments.next().context("name the matrix file")?;
     let alpha: f64 = arguments.next().context("give alpha")?.parse()?;
-    let tolerance: f64 = arguments.next().as_deref().unwrap_or("1e-3").parse()?;
+    let tolerance: f64 = arguments.next().as_deref().unwrap_or("1e-2").parse()?;
     let bytes = std::fs::read(&path)?;
     let mut numbers = Numbers(&bytes);
     let sizes: Vec<usize> = numbers

@@ -101,6 +101,7 @@ impl Compressed {
             4 => self.run::<4, false>(width, dense, out, finish),
             8 => self.run::<8, false>(width, dense, out, finish),
             12 => self.run::<12, false>(width, dense, out, finish),
+            48 => self.run::<48, false>(width, dense, out, finish),
             _ => self.run::<16, false>(width, dense, out, finish),
         }
     }
@@ -118,6 +119,7 @@ impl Compressed {
             4 => self.run::<4, true>(width, dense, out, finish),
             8 => self.run::<8, true>(width, dense, out, finish),
             12 => self.run::<12, true>(width, dense, out, finish),
+            48 => self.run::<48, true>(width, dense, out, finish),
             _ => self.run::<16, true>(width, dense, out, finish),
         }
     }
@@ -157,7 +159,7 @@ impl Compressed {
 }
 
 /// `Σ value · dense[index * width + offset ..][..BLOCK]`.
-#[inline(always)]
+#[inline(never)]
 fn gather<const BLOCK: usize, const SQUARED: bool>(
     indices: &[u32],
     values: &[f32],
@@ -168,10 +170,12 @@ fn gather<const BLOCK: usize, const SQUARED: bool>(
     let mut total = [0f32; BLOCK];
     for (&index, &value) in indices.iter().zip(values) {
         let begin = index as usize * width + offset;
-        let row = &dense[begin..begin + BLOCK];
+        let Some(row) = dense.get(begin..).and_then(<[f32]>::first_chunk::<BLOCK>) else {
+            continue;
+        };
         let value = if SQUARED { value * value } else { value };
-        for (total, &number) in total.iter_mut().zip(row) {
-            *total += value * number;
+        for lane in 0..BLOCK {
+            total[lane] += value * row[lane];
         }
     }
     total

@@ -29,7 +29,7 @@ pub struct SparseMultiLabelValidParams {
 pub struct SparseMultiLabelParams(SparseMultiLabelValidParams);
 
 impl SparseMultiLabelParams {
-    /// `alpha` 1, tolerance 1e-3, 100 iterations.
+    /// `alpha` 1, tolerance 1e-2, 100 iterations.
     pub fn new() -> Self {
         Self::default()
     }

@@ -28,7 +28,7 @@ pub struct SparseLogisticValidParams {
 pub struct SparseLogisticParams(SparseLogisticValidParams);
 
 impl SparseLogisticParams {
-    /// `alpha` 1, tolerance 1e-3, 100 iterations, no class weights.
+    /// `alpha` 1, tolerance 1e-2, 100 iterations, no class weights.
     pub fn new() -> Self {
         Self::default()
     }

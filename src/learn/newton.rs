@@ -73,8 +73,11 @@ pub struct Convergence {
     pub converged: bool,
 }
 
-/// Share of the Hessian's diagonal in the preconditioner.
-const DIAGONAL_SHARE: f32 = 0.5;
+/// Share of the Hessian's diagonal in the preconditioner; the rest is the
+/// identity times the smallest positive entry (for our models, the penalty).
+/// A tenth took the fewest steps on two matrices of text features among 0,
+/// 0.02, 0.1, 0.5, 0.9 and 1.
+const DIAGONAL_SHARE: f32 = 0.1;
 /// Sufficient decrease (Armijo), as usual for Newton steps.
 const DECREASE: f64 = 1e-4;
 /// Relative rounding of the objective: smaller differences say nothing.
@@ -176,9 +179,11 @@ impl Work {
         max_steps: usize,
     ) -> usize {
         objective.diagonal(&mut self.inverse);
+        let positive = self.inverse.iter().copied().filter(|&number| number > 0.0);
+        let smallest = positive.fold(f32::INFINITY, f32::min);
+        let base = if smallest.is_finite() { smallest } else { 1.0 };
         for number in &mut self.inverse {
-            let mixed = DIAGONAL_SHARE * *number + (1.0 - DIAGONAL_SHARE);
-            *number = 1.0 / mixed.max(f32::MIN_POSITIVE);
+            *number = 1.0 / (DIAGONAL_SHARE * *number + (1.0 - DIAGONAL_SHARE) * base);
         }
         self.solution.fill(0.0);
         self.direction.fill(0.0);

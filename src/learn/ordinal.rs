@@ -29,7 +29,7 @@ pub struct SparseOrdinalValidParams {
 pub struct SparseOrdinalParams(SparseOrdinalValidParams);
 
 impl SparseOrdinalParams {
-    /// `alpha` 1, tolerance 1e-3, 100 iterations, no class weights.
+    /// `alpha` 1, tolerance 1e-2, 100 iterations, no class weights.
     pub fn new() -> Self {
         Self::default()
     }
