@@ -270,7 +270,7 @@ fn decide(plan: &HeadPlan, p: &[f64]) -> CodedVariable {
 
 fn decide_set(plan: &HeadPlan, p: &[f64]) -> (Code, f64, Code) {
     let head = &plan.head;
-    let set = crate::train::decide_set(p, head.label_threshold, head.never_empty);
+    let set = crate::model::decide_set(p, head.label_threshold, head.never_empty);
     let probability = match &head.set {
         Some(calibration) => calibration.apply(p, set),
         None => crate::learn::independent_set_probability(p, set),

@@ -115,3 +115,22 @@ pub struct Validation {
     /// What else was tried, with its log-loss (per answer, in nats).
     pub tried: BTreeMap<String, f64>,
 }
+
+/// The set of categories whose probability reaches the threshold; with
+/// `never_empty` at least the most probable one.
+pub fn decide_set(probabilities: &[f64], threshold: f64, never_empty: bool) -> u32 {
+    let mut set = 0u32;
+    let (mut best, mut most) = (0, f64::NEG_INFINITY);
+    for (category, p) in probabilities.iter().enumerate() {
+        if *p >= threshold {
+            set |= 1 << category;
+        }
+        if *p > most {
+            (best, most) = (category, *p);
+        }
+    }
+    if set == 0 && never_empty && !probabilities.is_empty() {
+        set = 1 << best;
+    }
+    set
+}

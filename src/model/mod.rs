@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 pub use container::FORMAT;
 pub use error::ModelError;
-pub use manifest::{Head, Link, Manifest, Training, Validation};
+pub use manifest::{Head, Link, Manifest, Training, Validation, decide_set};
 
 use crate::codebook::Codebook;
 use crate::text::LanguageSource;

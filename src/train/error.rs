@@ -1,0 +1,60 @@
+//! What can go wrong in training, and what to do about it.
+
+use crate::learn::TrainError;
+use crate::text::LanguageError;
+
+/// Training that cannot be done.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TrainingError {
+    /// A code that the codebook does not have.
+    #[error("labelled row {row}: `{code}` is not a category of `{variable}` (known: {known}). Correct the row or the codebook", row = row + 1)]
+    UnknownCode {
+        /// 0-based answer.
+        row: usize,
+        /// Variable.
+        variable: String,
+        /// What stands there.
+        code: String,
+        /// What the codebook has.
+        known: String,
+    },
+    /// No gold codes for a variable of the codebook.
+    #[error("no column with codes for the variable `{variable}`. Name it with --code {variable}=COLUMN, or take the variable out of the codebook")]
+    NoCodes {
+        /// Variable.
+        variable: String,
+    },
+    /// Too few labelled answers.
+    #[error("{have} answers are coded for `{variable}`; at least {need} are needed to learn from")]
+    TooFew {
+        /// Variable.
+        variable: String,
+        /// Coded answers.
+        have: usize,
+        /// Needed.
+        need: usize,
+    },
+    /// A category of a single-code variable that no answer has.
+    #[error("no labelled answer has the category `{category}` of `{variable}`. Add answers, or take the category out of the codebook")]
+    UnusedCategory {
+        /// Variable.
+        variable: String,
+        /// Category.
+        category: String,
+    },
+    /// The answers share no feature.
+    #[error("no word is used by {min_respondents} of the respondents behind the {answers} answers. Add answers (or, for texts that are public, lower --min-respondents)")]
+    NothingKept {
+        /// Answers.
+        answers: usize,
+        /// Respondents a feature needs.
+        min_respondents: usize,
+    },
+    /// The language files are wrong.
+    #[error("{0}")]
+    Language(#[from] LanguageError),
+    /// The solver refused.
+    #[error("{0}")]
+    Solver(#[from] TrainError),
+}
