@@ -143,7 +143,7 @@ pub struct AnswerCoder<'c> {
 
 impl AnswerCoder<'_> {
     /// Codes an answer as it stands in the file.
-    pub fn code(&mut self, text: &str) -> &[CodedVariable] {
+    pub fn code(&mut self, text: &str) {
         let masked = pii::mask(text);
         self.pii = masked.count;
         self.masked.clear();
@@ -157,6 +157,10 @@ impl AnswerCoder<'_> {
             self.coded.push(decide(plan, own));
         }
         self.apply_status();
+    }
+
+    /// What was decided of the answer last coded, one entry a variable.
+    pub fn coded(&self) -> &[CodedVariable] {
         &self.coded
     }
 
@@ -272,8 +276,11 @@ fn decide_set(plan: &HeadPlan, p: &[f64]) -> (Code, f64, Code) {
     let head = &plan.head;
     let set = crate::model::decide_set(p, head.label_threshold, head.never_empty);
     let probability = match &head.set {
-        Some(calibration) => calibration.apply(p, set),
-        None => crate::learn::independent_set_probability(p, set),
+        Some(calibration) => {
+            let coded: Vec<bool> = (0..p.len()).map(|c| set & (1 << c) != 0).collect();
+            calibration.apply(p, &coded)
+        }
+        None => 1.0,
     };
     let doubt = p.iter().map(|v| -(v - head.label_threshold).abs());
     let turned = set ^ (1 << decision::argmax(doubt));

@@ -17,7 +17,7 @@
 //! Every result has the same bits for any number of threads: work is cut into
 //! pieces of a fixed size and sums are taken in the order of the pieces.
 
-//CAL pub mod calibrate;
+pub mod calibrate;
 pub mod decision;
 pub mod error;
 pub mod folds;
@@ -43,3 +43,4 @@ pub use multinomial::{SparseLogistic, SparseLogisticParams, SparseLogisticValidP
 pub use newton::Convergence;
 pub use ordinal::{SparseOrdinal, SparseOrdinalParams};
 pub use sparse::{SparseRows, SparseRowsBuilder};
+pub use calibrate::{Calibration, SetCalibration};

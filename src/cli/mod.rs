@@ -1,0 +1,88 @@
+//! The command line: one file a subcommand. Arguments are read, progress is
+//! shown, results are printed; the work is done by the library.
+//!
+//! Exit codes: 0 done; 1 data or model refused; 2 usage.
+
+mod code;
+mod columns;
+mod input;
+mod labelled;
+mod model_choice;
+mod pump;
+mod talk;
+mod train;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use talk::{Lang, Talk};
+
+const LONG_ABOUT: &str = "\
+Codes open survey answers on your own machine: nothing leaves it.
+
+A survey file goes in (CSV with ; , or tab, in UTF-8 or Windows-1252, Excel, \
+JSON lines); the same rows come out with a code, its probability, a decision \
+(auto, review or uncodable) and the words that decided, for each variable of \
+the codebook. The built-in model codes descriptions of public-sector \
+innovations in Danish; `fritekst train` makes one for any other question.";
+
+const AFTER_HELP: &str = "\
+Examples:
+  fritekst code survey.csv -o coded.csv
+  fritekst code survey.xlsx -o coded.xlsx --text beskrivelse --probabilities
+  fritekst train labelled.csv --codebook codebook.toml -o my.fritekst
+  fritekst evaluate labelled.csv --model my.fritekst
+
+Exit codes: 0 done; 1 data or model refused; 2 usage.";
+
+/// Codes open survey answers, calibrated and explained.
+#[derive(Debug, Parser)]
+#[command(name = "fritekst", version, about, long_about = LONG_ABOUT, after_help = AFTER_HELP)]
+struct Cli {
+    /// Language of messages: da or en (default: the system's)
+    #[arg(long, global = true, value_enum)]
+    lang: Option<Lang>,
+    /// Threads to use (default: one a core); results are the same for any
+    #[arg(long, global = true, value_name = "N")]
+    threads: Option<usize>,
+    /// Say nothing but errors
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Code(Box<code::CodeArgs>),
+    Train(Box<train::TrainArgs>),
+}
+
+/// Reads the arguments and runs the command.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version come this way too, and are no errors.
+            let code = if error.use_stderr() { 2 } else { 0 };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let talk = Talk::new(cli.lang, cli.quiet);
+    if let Some(threads) = cli.threads {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1));
+        if let Err(error) = pool.build_global() {
+            return talk.failed(&error.into());
+        }
+    }
+    let done = match &cli.command {
+        Command::Code(args) => code::run(args, &talk),
+        Command::Train(args) => train::run(args, &talk),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => talk.failed(&error),
+    }
+}

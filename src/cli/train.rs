@@ -1,0 +1,126 @@
+//! `fritekst train`: learn a model from labelled answers.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use anyhow::Context;
+use clap::Args;
+
+use fritekst::codebook::Codebook;
+use fritekst::model::Model;
+use fritekst::survey::Source;
+use fritekst::train::{MIN_RESPONDENTS, TrainOptions, train};
+
+use crate::cli::input::InputArgs;
+use crate::cli::labelled::LabelledArgs;
+use crate::cli::talk::Talk;
+
+const LONG_ABOUT: &str = "\
+Learns a model from labelled answers by a codebook.
+
+The file has one answer a row, and for each variable of the codebook a column \
+with the code (the category's id; for a variable with several codes, joined \
+by `|`). Every choice is cross-validated; with --group, all answers of a \
+group (an author, a coder, a round) are left out together, which is what new \
+answers are like. The model card tells the figures on left-out answers.
+
+Words are kept only as fingerprints, and only those that at least \
+--min-respondents respondents used: no one's own words can be read out of a \
+model.";
+
+/// Learn a model from labelled answers
+#[derive(Debug, Args)]
+#[command(long_about = LONG_ABOUT)]
+pub struct TrainArgs {
+    /// Labelled answers (CSV, XLSX, JSONL; `-` is standard input)
+    #[arg(value_name = "LABELLED")]
+    labelled: String,
+    /// The codebook (TOML)
+    #[arg(long, value_name = "FILE")]
+    codebook: PathBuf,
+    /// Where the model is written
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+    /// Name of the model (default: the codebook's id)
+    #[arg(long)]
+    name: Option<String>,
+    #[command(flatten)]
+    columns: LabelledArgs,
+    /// Drop words that fewer respondents used
+    #[arg(long, default_value_t = MIN_RESPONDENTS, value_name = "N")]
+    min_respondents: usize,
+    /// Seed of the folds; same data and seed, same model
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Replace an existing model file
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    input: InputArgs,
+}
+
+/// Runs the command.
+pub fn run(args: &TrainArgs, talk: &Talk) -> anyhow::Result<()> {
+    if args.output.exists() && !args.force {
+        anyhow::bail!("{} exists already; --force replaces it", args.output.display());
+    }
+    let origin = args.codebook.display().to_string();
+    let text = std::fs::read_to_string(&args.codebook).with_context(|| origin.clone())?;
+    let codebook = Codebook::from_toml(&text, &origin)?;
+    let source = Source::from_argument(&args.labelled);
+    let read = args.columns.read(&source, &args.input, &codebook, &[], talk)?;
+    let options = TrainOptions {
+        name: args.name.clone().unwrap_or_else(|| codebook.id.clone()),
+        min_respondents: args.min_respondents.max(1),
+        seed: args.seed,
+        data_sha256: read.sha256,
+        grouped_by: read.grouped_by,
+        pii_masked: read.pii_masked,
+        ..TrainOptions::default()
+    };
+    let bar = talk.progress(None);
+    let begun = Instant::now();
+    let model = train(&read.labelled, &codebook, &options, &|variable, step| {
+        bar.set_message(format!("{variable}: {step}"));
+    })?;
+    bar.finish_and_clear();
+    write_atomically(&args.output, &model.to_bytes())?;
+    let seconds = begun.elapsed().as_secs_f64();
+    summary(&model, seconds, talk);
+    Ok(())
+}
+
+fn write_atomically(path: &std::path::Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => std::path::Path::new("."),
+    };
+    let name = || path.display().to_string();
+    let mut file = tempfile::NamedTempFile::new_in(folder).with_context(name)?;
+    std::io::Write::write_all(&mut file, bytes).with_context(name)?;
+    file.persist(path).with_context(name)?;
+    Ok(())
+}
+
+fn summary(model: &Model, seconds: f64, talk: &Talk) {
+    let training = &model.manifest.training;
+    let features = model.manifest.features;
+    talk.line(
+        &format!("trained on {} answers in {seconds:.1} s, {features} features", training.answers),
+        &format!("trænet på {} svar på {seconds:.1} s, {features} træk", training.answers),
+    );
+    for head in &model.manifest.heads {
+        let figures: Vec<String> = head
+            .validation
+            .figures
+            .iter()
+            .map(|(name, value)| format!("{name} {value:.3}"))
+            .collect();
+        let line = format!("  {}: {}", head.variable, figures.join(", "));
+        talk.line(&line, &line);
+    }
+    talk.line(
+        "  (figures on answers left out of model and calibration)",
+        "  (tal for svar, der var holdt ude af model og kalibrering)",
+    );
+}

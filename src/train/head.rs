@@ -1,0 +1,138 @@
+//! What the training of every kind of variable shares.
+
+use ndarray::{Array2, ArrayView1, Axis, concatenate};
+
+use crate::codebook::Variable;
+use crate::learn::folds::Folds;
+use crate::learn::{Calibration, Linear, SparseRows};
+use crate::model::{Head, HeldOut};
+use crate::train::vocabulary::{BlockScales, ReadAnswer, Vocabulary};
+use crate::train::{Progress, TrainingError};
+
+/// Strengths of the L2 penalty that are tried, strongest first.
+pub const ALPHAS: [f64; 8] = [5.0, 2.0, 0.8, 0.3, 0.12, 0.05, 0.02, 0.008];
+/// The search along [`ALPHAS`] ends after so many strengths without gain.
+pub const PATIENCE: usize = 2;
+/// Gradient tolerance while choosing, and for the final fit.
+pub const LOOSE: f64 = 3e-3;
+/// See [`LOOSE`].
+pub const TIGHT: f64 = 1e-4;
+
+/// One variable to train.
+pub struct HeadTask<'a> {
+    /// The variable.
+    pub variable: &'a Variable,
+    /// Chosen features.
+    pub vocabulary: &'a Vocabulary,
+    /// All answers as read.
+    pub answers: &'a [ReadAnswer],
+    /// Answers that have a code.
+    pub rows: Vec<usize>,
+    /// Folds of those answers.
+    pub folds: Folds,
+    /// Told what happens.
+    pub progress: Progress<'a>,
+}
+
+impl HeadTask<'_> {
+    /// The coded answers as numbers.
+    pub fn rows(&self, scales: &BlockScales) -> Result<SparseRows, TrainingError> {
+        self.vocabulary.rows(self.answers, &self.rows, scales)
+    }
+
+    /// Tells what happens.
+    pub fn say(&self, step: &str) {
+        (self.progress)(&self.variable.id, step);
+    }
+
+    /// Calibrates by `fit` without the rows that are then calibrated: scores
+    /// of every row under a calibration that did not see its fold.
+    pub fn cross_calibrated(
+        &self,
+        scores: &Array2<f64>,
+        outputs: usize,
+        fit: impl Fn(&[usize]) -> Result<Calibration, TrainingError>,
+    ) -> Result<Array2<f64>, TrainingError> {
+        let mut out = Array2::zeros((scores.nrows(), outputs));
+        for fold in 0..self.folds.count() {
+            let map = fit(&self.folds.train(fold))?;
+            for row in self.folds.test(fold) {
+                let own = map.apply(&scores.row(row).to_vec());
+                out.row_mut(row).assign(&ArrayView1::from(&own));
+            }
+        }
+        Ok(out)
+    }
+
+    /// The fold of each of `rows`: what belongs together.
+    pub fn groups_of(&self, rows: &[usize]) -> Vec<usize> {
+        rows.iter().map(|r| self.folds.of_row()[*r]).collect()
+    }
+}
+
+/// A trained variable: its head, and its columns of the model.
+pub struct TrainedHead {
+    /// The head; its first column is set when heads are put together.
+    pub head: Head,
+    /// columns × categories, row-major; idf and scale multiplied in.
+    pub weights: Vec<f32>,
+    /// One a category.
+    pub bias: Vec<f32>,
+    /// Left-out answers.
+    pub held_out: Vec<HeldOut>,
+}
+
+/// Several learners' scores side by side.
+pub fn side_by_side(scores: &[&Array2<f64>]) -> Array2<f64> {
+    let views: Vec<_> = scores.iter().map(|s| s.view()).collect();
+    // Learners score the same rows, so the shapes always fit.
+    concatenate(Axis(1), &views).unwrap_or_default()
+}
+
+/// Multiplies a calibration into linear learners: the calibrated scores
+/// become one linear function of the features. Scale and idf of every
+/// feature are multiplied in as well.
+pub fn fold_in(
+    learners: &[&Linear],
+    map: &Calibration,
+    vocabulary: &Vocabulary,
+    scales: &BlockScales,
+) -> (Vec<f32>, Vec<f32>) {
+    let outputs = map.outputs();
+    let mut bias = map.bias().to_vec();
+    let mut weights = vec![0.0f32; vocabulary.columns() * outputs];
+    let mut own = vec![0.0f64; outputs];
+    for (column, row) in weights.chunks_exact_mut(outputs).enumerate() {
+        own.fill(0.0);
+        for (learner, linear) in learners.iter().enumerate() {
+            let parts = linear.weights.row(column);
+            add_mapped(map, learner, parts.iter().map(|w| f64::from(*w)), &mut own);
+        }
+        let factor = match vocabulary.blocks.get(column) {
+            Some(block) => scales.of(*block) * vocabulary.idf[column],
+            None => scales.of(crate::text::Block::Meaning),
+        };
+        for (weight, value) in row.iter_mut().zip(&own) {
+            *weight = (value * f64::from(factor)) as f32;
+        }
+    }
+    for (learner, linear) in learners.iter().enumerate() {
+        add_mapped(map, learner, linear.intercepts.iter().copied(), &mut bias);
+    }
+    (weights, bias.into_iter().map(|b| b as f32).collect())
+}
+
+fn add_mapped(
+    map: &Calibration,
+    learner: usize,
+    values: impl Iterator<Item = f64>,
+    sum: &mut [f64],
+) {
+    let outputs = map.outputs();
+    let rows = map.matrix().chunks_exact(outputs).skip(learner * outputs);
+    for (value, row) in values.zip(rows) {
+        for (total, weight) in sum.iter_mut().zip(row) {
+            *total += value * weight;
+        }
+    }
+}
