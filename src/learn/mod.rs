@@ -17,7 +17,7 @@
 //! Every result has the same bits for any number of threads: work is cut into
 //! pieces of a fixed size and sums are taken in the order of the pieces.
 
-//CAL pub mod calibrate;
+pub mod calibrate;
 pub mod decision;
 pub mod error;
 pub mod folds;
