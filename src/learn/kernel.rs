@@ -101,7 +101,8 @@ impl Compressed {
             4 => self.run::<4, false>(width, dense, out, finish),
             8 => self.run::<8, false>(width, dense, out, finish),
             12 => self.run::<12, false>(width, dense, out, finish),
-            48 => self.run::<48, false>(width, dense, out, finish),
+            wide if wide % 48 == 0 => self.run::<48, false>(width, dense, out, finish),
+            wide if wide % 32 == 0 => self.run::<32, false>(width, dense, out, finish),
             _ => self.run::<16, false>(width, dense, out, finish),
         }
     }
@@ -119,7 +120,8 @@ impl Compressed {
             4 => self.run::<4, true>(width, dense, out, finish),
             8 => self.run::<8, true>(width, dense, out, finish),
             12 => self.run::<12, true>(width, dense, out, finish),
-            48 => self.run::<48, true>(width, dense, out, finish),
+            wide if wide % 48 == 0 => self.run::<48, true>(width, dense, out, finish),
+            wide if wide % 32 == 0 => self.run::<32, true>(width, dense, out, finish),
             _ => self.run::<16, true>(width, dense, out, finish),
         }
     }

@@ -113,7 +113,7 @@ pub fn minimise(
     let (mut iterations, mut cg_steps) = (0, 0);
     while norm > goal && iterations < settings.max_iterations {
         iterations += 1;
-        let forcing = (norm / origin_norm).sqrt().min(0.5);
+        let forcing = (norm / origin_norm).powf(0.25).min(0.9);
         let target = (forcing * norm).max(0.5 * goal);
         cg_steps += work.solve(objective, &gradient, target, settings.max_cg_steps);
         let slope = pieces::dot(&gradient, &work.solution);
