@@ -161,13 +161,16 @@ pub fn mask(text: &str) -> Masked<'_> {
 const MAX_ROUNDS: usize = 8;
 
 fn mask_once(text: &str, kinds: &mut KindCounts) -> Option<String> {
-    if !may_hold_personal_data(text.as_bytes()) {
+    let bytes = text.as_bytes();
+    if !holds(bytes, may_begin_any) {
         return None;
     }
     let mut spans = Vec::new();
-    email::find(text, &mut spans);
-    let mut groups = digits::groups(text);
-    if !groups.is_empty() {
+    if holds(bytes, may_begin_at_sign) {
+        email::find(text, &mut spans);
+    }
+    if holds(bytes, may_begin_digit) {
+        let mut groups = digits::groups(text);
         number::find(text, &mut groups, &mut spans);
         address::find(text, &groups, &mut spans);
     }
@@ -195,22 +198,27 @@ fn replace(text: &str, spans: &[Span], kinds: &mut KindCounts) -> String {
     out
 }
 
-/// Whether the slower scanners could find anything at all. Fixed-size blocks
-/// without an early exit inside let the compiler use vector instructions.
-fn may_hold_personal_data(bytes: &[u8]) -> bool {
+/// Whether some byte passes the test. Fixed-size blocks without an early exit
+/// inside let the compiler use vector instructions.
+fn holds(bytes: &[u8], test: impl Fn(u8) -> bool) -> bool {
     let mut blocks = bytes.chunks_exact(32);
-    let any = |block: &[u8]| block.iter().fold(false, |any, &b| any | suspicious(b));
+    let any = |block: &[u8]| block.iter().fold(false, |any, &byte| any | test(byte));
     blocks.by_ref().any(any) || any(blocks.remainder())
 }
 
-/// A digit, `@`, an opening bracket, or the first byte of a character beyond
-/// Latin and general punctuation, which may be a digit of another script.
-fn suspicious(byte: u8) -> bool {
-    (byte.wrapping_sub(b'0') < 10)
-        | (byte == b'@')
-        | (byte == b'(')
-        | (byte | 0x20 == b'{')
-        | ((byte >= 0xD9) & (byte != 0xE2))
+fn may_begin_any(byte: u8) -> bool {
+    may_begin_digit(byte) | may_begin_at_sign(byte)
+}
+
+/// An ASCII digit, or the first byte of a character beyond Latin and general
+/// punctuation, which may be a digit of another script.
+fn may_begin_digit(byte: u8) -> bool {
+    (byte.wrapping_sub(b'0') < 10) | ((byte >= 0xD9) & (byte != 0xE2))
+}
+
+/// `@`, an opening bracket, or the first byte of the wide at signs.
+fn may_begin_at_sign(byte: u8) -> bool {
+    (byte == b'@') | (byte == b'(') | (byte | 0x20 == b'{') | (byte == 0xEF)
 }
 
 #[cfg(test)]
@@ -230,10 +238,11 @@ mod tests {
     fn every_digit_and_at_sign_passes_the_first_filter() {
         for c in ('\0'..=char::MAX).filter(|&c| digits::value(c).is_some() || email::is_at(c)) {
             let text = format!("{}{c}", "æ’–".repeat(20));
-            assert!(may_hold_personal_data(text.as_bytes()), "{c:?}");
+            assert!(holds(text.as_bytes(), may_begin_any), "{c:?}");
         }
-        assert!(!may_hold_personal_data(
-            "blåbærgrød – “ja”, sagde de…".as_bytes()
+        assert!(!holds(
+            "blåbærgrød – “ja”, sagde de…".as_bytes(),
+            may_begin_any
         ));
     }
 }

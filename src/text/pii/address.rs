@@ -40,7 +40,7 @@ const PERHAPS_STREETS: [&str; 24] = [
     "stien", "sti", "bro", "kvarter",
 ];
 /// Ordinary words that end like a street, in their indefinite form.
-const NO_STREETS: [&str; 21] = [
+const NO_STREETS: [&str; 22] = [
     "arbejdsplads",
     "legeplads",
     "parkeringsplads",
@@ -62,6 +62,7 @@ const NO_STREETS: [&str; 21] = [
     "overvej",
     "afvej",
     "brigade",
+    "renegade",
 ];
 /// First words of street names in several words.
 const FIRST_WORDS: [&str; 18] = [

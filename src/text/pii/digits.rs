@@ -66,12 +66,27 @@ const MAX_SEP_BYTES: usize = 24;
 pub(super) fn groups(text: &str) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     let mut inside = false;
-    for (at, c) in text.char_indices() {
+    let mut next = 0;
+    while let Some(&byte) = text.as_bytes().get(next) {
+        let at = next;
+        // Most bytes are letters; only leads that can begin a digit or an
+        // invisible character are worth decoding.
+        let c = if byte.is_ascii_digit() {
+            char::from(byte)
+        } else if matches!(byte, 0xC2 | 0xD9..) {
+            let c = text.get(at..).and_then(|rest| rest.chars().next());
+            c.unwrap_or(char::REPLACEMENT_CHARACTER)
+        } else {
+            inside = false;
+            next += 1;
+            continue;
+        };
+        next += c.len_utf8();
         let Some(digit) = value(c) else {
             inside &= is_invisible(c);
             continue;
         };
-        let end = at + c.len_utf8();
+        let end = next;
         match groups.last_mut() {
             Some(last) if inside => {
                 last.end = end;

@@ -28,14 +28,19 @@ pub(super) fn is_at(c: char) -> bool {
 /// Local part and domain consist of other characters than the sign between
 /// them, so each character is visited at most three times.
 pub(super) fn find(text: &str, spans: &mut Vec<Span>) {
-    for (at, c) in text.char_indices() {
-        let sign_end = match c {
-            _ if is_at(c) => Some(at + c.len_utf8()),
-            '(' | '[' | '{' => bracketed_at(text, at),
-            _ => None,
+    for (at, byte) in text.bytes().enumerate() {
+        let (sign_end, bracketed) = match byte {
+            b'@' => (Some(at + 1), false),
+            b'(' | b'[' | b'{' => (bracketed_at(text, at), true),
+            // Where the other at signs begin.
+            0xEF => {
+                let c = text.get(at..).and_then(|rest| rest.chars().next());
+                let sign = c.filter(|&c| is_at(c));
+                (sign.map(|c| at + c.len_utf8()), false)
+            }
+            _ => continue,
         };
         let Some(sign_end) = sign_end else { continue };
-        let bracketed = !is_at(c);
         let Some((start, spaced_left)) = local_part(text, at) else {
             continue;
         };

@@ -104,13 +104,14 @@ fn after_plus(text: &str, ahead: &[Group]) -> Option<Found> {
     international(text, ahead, start, 10)
 }
 
-/// `0045 12345678`; no country code is below 20 but 1 and 7.
+/// `0045 12345678`; no country code of two digits is below 20.
 fn after_zeros(text: &str, ahead: &[Group]) -> Option<Found> {
     let [first, ..] = ahead else { return None };
     let country = first.len == 4 && (20..100).contains(&first.value);
-    country
-        .then(|| international(text, ahead, first.start, 12))
-        .flatten()
+    let phone = country.then(|| international(text, ahead, first.start, 12))??;
+    // "A5-0034/2000" is a file number: too short for a country and a number.
+    let digits: usize = ahead.iter().take(phone.groups).map(|g| g.len).sum();
+    (digits >= 10).then_some(phone)
 }
 
 /// A number whose first group is or holds the country code; `danish` is how
@@ -311,13 +312,17 @@ fn grouped(text: &str, ahead: &[Group]) -> Option<Found> {
     let harmless = match parts {
         [a, b, c, d] => is_times_or_date([a, b, c, d]),
         [a, b] if a.len == 4 => {
-            a.is_year() && b.is_year() || b.sep == Sep::Slash || is_round_range(a, b)
+            // No Danish phone number begins with 1, so older years pass too.
+            let year = |g: &Group| (1000..2100).contains(&g.value);
+            year(a) && year(b) || b.sep == Sep::Slash || is_round_range(a, b)
         }
         [_, b] => b.sep != Sep::Space || is_amount(text, parts),
         [_, b, c] => {
             // "uge 10-20 2022" and "2022 10-20".
             let span_and_year = parts.iter().any(Group::is_year) && b.sep != c.sep;
-            is_date(parts) || span_and_year || is_amount(text, parts)
+            // "60.000-100.000": a dot and three digits are thousands.
+            let thousands = [b, c].iter().any(|g| g.sep == Sep::Dot && g.len == 3);
+            is_date(parts) || span_and_year || thousands || is_amount(text, parts)
         }
         _ => true,
     };
