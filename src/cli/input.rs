@@ -21,6 +21,9 @@ pub struct InputArgs {
     /// Whether the first row names the columns (default: detected)
     #[arg(long, value_name = "yes|no")]
     pub header: Option<String>,
+    /// Whether `"` at the beginning of a cell opens a quoted cell
+    #[arg(long, value_name = "yes|no")]
+    pub quoting: Option<String>,
     /// Sheet of an Excel file (default: the first with content)
     #[arg(long, value_name = "NAME")]
     pub sheet: Option<String>,
@@ -39,12 +42,6 @@ impl InputArgs {
     /// The library's options.
     pub fn options(&self, source: &Source) -> Result<ReadOptions, Usage> {
         let encoding = self.encoding.as_deref().map(str::parse::<TextEncoding>);
-        let header = match self.header.as_deref().map(str::to_lowercase).as_deref() {
-            None => None,
-            Some("yes" | "ja" | "true") => Some(true),
-            Some("no" | "nej" | "false") => Some(false),
-            Some(other) => return Err(Usage(format!("--header {other}: say yes or no"))),
-        };
         // What fritekst itself made safe for spreadsheets is read back as it
         // was.
         let restore = match source {
@@ -55,7 +52,8 @@ impl InputArgs {
             format: self.input_format.as_deref().map(format_named).transpose()?,
             delimiter: self.delimiter.as_deref().map(delimiter_named).transpose()?,
             encoding: encoding.transpose().map_err(Usage)?,
-            header,
+            header: yes_or_no("header", self.header.as_deref())?,
+            quoting: yes_or_no("quoting", self.quoting.as_deref())?,
             sheet: self.sheet.clone(),
             repair_mojibake: self.repair_mojibake,
             restore,
@@ -79,6 +77,15 @@ impl InputArgs {
             talk.line(&notice.text(false), &notice.text(true));
         }
         Ok(survey)
+    }
+}
+
+fn yes_or_no(flag: &str, value: Option<&str>) -> Result<Option<bool>, Usage> {
+    match value.map(str::to_lowercase).as_deref() {
+        None => Ok(None),
+        Some("yes" | "ja" | "true") => Ok(Some(true)),
+        Some("no" | "nej" | "false") => Ok(Some(false)),
+        Some(other) => Err(Usage(format!("--{flag} {other}: say yes or no"))),
     }
 }
 

@@ -29,6 +29,8 @@ enum State {
 #[derive(Debug)]
 pub(crate) struct Parser {
     delimiter: u8,
+    /// Whether `"` at the beginning of a cell opens a quoted cell.
+    pub quoting: bool,
     state: State,
     max_cell: usize,
     /// Cells a row must have; rows of any length while `None`.
@@ -55,6 +57,7 @@ impl Parser {
     pub fn new(delimiter: u8, max_cell: Option<usize>) -> Self {
         Self {
             delimiter,
+            quoting: true,
             state: State::RowStart,
             max_cell: max_cell.unwrap_or(MAX_CELL),
             expected: None,
@@ -130,7 +133,7 @@ impl Parser {
                 }
                 State::CellStart => match bytes.get(at) {
                     None => return Ok((at, false)),
-                    Some(b'"') => {
+                    Some(b'"') if self.quoting => {
                         at += 1;
                         self.quote_line = self.line;
                         self.state = State::Quoted;

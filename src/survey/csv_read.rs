@@ -26,6 +26,12 @@ impl CsvReader {
         }
     }
 
+    /// Takes quotes as they stand when `quoting` is off.
+    pub fn quoting(mut self, quoting: bool) -> Self {
+        self.parser.quoting = quoting;
+        self
+    }
+
     /// Reads the first row, whose width every other row must have. It is the
     /// header, or else the first data row, which the caller keeps.
     pub fn first_row(&mut self, is_header: bool) -> Result<(Cells, u64), SurveyError> {

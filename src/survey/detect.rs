@@ -24,8 +24,9 @@ pub(crate) struct Sample {
 
 impl Sample {
     /// `None` when the text breaks the quoting rules under this delimiter.
-    pub fn read(text: &str, whole: bool, delimiter: u8) -> Option<Self> {
+    pub fn read(text: &str, whole: bool, delimiter: u8, quoting: bool) -> Option<Self> {
         let mut parser = Parser::new(delimiter, None);
+        parser.quoting = quoting;
         let mut cells = Cells::default();
         let (_, full) = parser.parse(text, &mut cells, SAMPLE_ROWS).ok()?;
         if whole && !full {
@@ -44,6 +45,18 @@ impl Sample {
             })
             .collect();
         Some(Self { rows })
+    }
+
+    /// Whether tab-separated text can be read as quoted. Its standard knows
+    /// no quoting, but spreadsheets quote all the same; text in which a quote
+    /// breaks the rules was written by the standard.
+    pub fn tab_quoting(text: &str, whole: bool) -> bool {
+        let mut parser = Parser::new(b'\t', None);
+        let mut cells = Cells::default();
+        match parser.parse(text, &mut cells, u64::MAX) {
+            Err(_) => false,
+            Ok((_, _)) => !whole || parser.finish(&mut cells).is_ok(),
+        }
     }
 
     fn width(&self) -> usize {
@@ -117,7 +130,7 @@ impl Sample {
 pub(crate) fn delimiter(text: &str, whole: bool) -> (u8, Option<u8>) {
     let samples: Vec<(u8, Sample)> = [b'\t', b';', b'|', b',']
         .into_iter()
-        .filter_map(|d| Some((d, Sample::read(text, whole, d)?)))
+        .filter_map(|d| Some((d, Sample::read(text, whole, d, true)?)))
         .collect();
     let mut fitting = samples
         .iter()
@@ -187,7 +200,7 @@ mod tests {
     use super::*;
 
     fn header(text: &str) -> bool {
-        Sample::read(text, true, b';').is_some_and(|s| s.has_header())
+        Sample::read(text, true, b';', true).is_some_and(|s| s.has_header())
     }
 
     #[test]
@@ -210,7 +223,7 @@ mod tests {
 
     #[test]
     fn decimal_commas_are_seen() {
-        let mark = |t| Sample::read(t, true, b';').and_then(|s| s.decimal());
+        let mark = |t| Sample::read(t, true, b';', true).and_then(|s| s.decimal());
         assert_eq!(mark("id;vægt\n1;1,25\n2;0,5\n"), Some(DecimalMark::Comma));
         assert_eq!(mark("id;vægt\n1;1.25\n"), Some(DecimalMark::Point));
         assert_eq!(mark("id;vægt\n1;1\n"), None);

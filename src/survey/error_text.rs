@@ -169,8 +169,8 @@ pub(super) fn advice(kind: &ErrorKind, da: bool) -> String {
             "Luk citationstegnet, eller skriv det dobbelt (\"\"), hvor det hører til svaret",
         ),
         ErrorKind::TextAfterQuote => (
-            "Double quotes that belong to the answer (\"\")",
-            "Skriv citationstegn, som hører til svaret, dobbelt (\"\")",
+            "Double quotes that belong to the answer (\"\"), or read quotes as ordinary characters with --quoting no",
+            "Skriv citationstegn, som hører til svaret, dobbelt (\"\"), eller læs citationstegn som almindelige tegn med --quoting no",
         ),
         ErrorKind::Ragged { .. } => (
             "Put quotes around answers that hold the delimiter or a line break",

@@ -13,6 +13,8 @@ pub enum Notice {
     /// Empty or repeated column names: (column number, found, given).
     RenamedColumns(Vec<(usize, String, String)>),
     NoHeader,
+    /// Tab-separated text in which quotes are ordinary characters.
+    QuotesAsText,
     SeparatorLine {
         delimiter: u8,
     },
@@ -65,6 +67,10 @@ impl Notice {
             Self::NoHeader => (
                 "the first row was read as an answer, not as column names (--header says otherwise)".into(),
                 "første række er læst som et svar, ikke som kolonnenavne (--header ændrer det)".into(),
+            ),
+            Self::QuotesAsText => (
+                "quotes were read as ordinary characters, as in plain tab-separated text (--quoting says otherwise)".into(),
+                "citationstegn er læst som almindelige tegn, som i ren tabulatortekst (--quoting ændrer det)".into(),
             ),
             Self::SeparatorLine { delimiter } => (
                 format!("the first line, sep={}, was taken as the delimiter", char::from(*delimiter)),

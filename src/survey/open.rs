@@ -81,6 +81,7 @@ struct Opening<'a> {
 /// What the sample of a delimited file shows.
 struct Shape {
     delimiter: u8,
+    quoting: bool,
     header: bool,
     decimal: Option<super::DecimalMark>,
     skip: usize,
@@ -146,7 +147,8 @@ impl Opening<'_> {
             decoder.peek(shape.skip)?;
             decoder.consume(shape.skip);
         }
-        let mut reader = CsvReader::new(decoder, shape.delimiter, max_cell);
+        let mut reader =
+            CsvReader::new(decoder, shape.delimiter, max_cell).quoting(shape.quoting);
         let first = reader.first_row(shape.header);
         let header: Vec<String> = match &first {
             Ok((cells, _)) => (0..cells.ends.len())
@@ -190,7 +192,14 @@ impl Opening<'_> {
                 chosen
             }
         };
-        let sample = Sample::read(text, whole, delimiter);
+        let quoting = self.options.quoting.unwrap_or_else(|| {
+            let quoting = delimiter != b'\t' || Sample::tab_quoting(text, whole);
+            if !quoting {
+                notices.push(Notice::QuotesAsText);
+            }
+            quoting
+        });
+        let sample = Sample::read(text, whole, delimiter, quoting);
         let guess = sample.as_ref().is_none_or(Sample::has_header);
         let header = self.options.header.unwrap_or(guess);
         if !header && self.options.header.is_none() {
@@ -199,6 +208,7 @@ impl Opening<'_> {
         let decimal = sample.and_then(|s| s.decimal());
         Ok(Shape {
             delimiter,
+            quoting,
             header,
             decimal,
             skip,
@@ -234,7 +244,8 @@ impl Opening<'_> {
         let shape = self.shape(&mut decoder)?;
         decoder.consume(shape.skip);
         self.notices.extend(shape.notices);
-        let mut reader = CsvReader::new(decoder, shape.delimiter, self.options.max_cell);
+        let mut reader = CsvReader::new(decoder, shape.delimiter, self.options.max_cell)
+            .quoting(shape.quoting);
         let (cells, _) = reader.first_row(shape.header)?;
         dialect.delimiter = Some(shape.delimiter);
         dialect.header = shape.header;

@@ -45,6 +45,9 @@ pub struct ReadOptions {
     pub delimiter: Option<u8>,
     pub encoding: Option<TextEncoding>,
     pub header: Option<bool>,
+    /// Whether `"` at the beginning of a cell opens a quoted cell; when
+    /// `None`, only tab-separated text that breaks the rules is read without.
+    pub quoting: Option<bool>,
     pub sheet: Option<String>,
     /// Undo double encoding ("BÃ¸rn"), cell by cell, where that is possible.
     pub repair_mojibake: bool,
