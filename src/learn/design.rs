@@ -12,9 +12,8 @@
 //! weights are zero at the optimum.
 
 use crate::learn::SparseRows;
-use crate::learn::kernel::Compressed;
+use crate::learn::kernel::{Compressed, Entry};
 use hashbrown::HashTable;
-use xxhash_rust::xxh3::Xxh3Default;
 
 /// Rows × merged columns, compressed both ways, and the way back.
 #[derive(Debug)]
@@ -30,9 +29,12 @@ pub struct Design {
 impl Design {
     /// Compresses both ways and merges.
     pub fn new(rows: &SparseRows) -> Self {
-        let given = columns_of(rows);
-        let (places, kept, scales) = merge(&given);
-        let by_column = scaled(&given, &kept, &scales);
+        let matrix = rows.as_matrix();
+        let (indices, values) = (matrix.indices(), matrix.data());
+        let given = Compressed::transposing(&matrix.proper_indptr(), rows.columns(), |at| {
+            (indices[at], values[at])
+        });
+        let (places, by_column) = merge(&given);
         let by_row = by_column.transposed(rows.rows());
         Self {
             by_row,
@@ -82,92 +84,109 @@ impl Design {
     }
 }
 
-fn columns_of(rows: &SparseRows) -> Compressed {
-    let matrix = rows.as_matrix();
-    let starts = matrix.proper_indptr().to_vec();
-    let indices = matrix.indices().iter().map(|&index| index as u32).collect();
-    Compressed::new(starts, indices, matrix.data().to_vec()).transposed(rows.columns())
-}
-
 /// Whether two columns have the same rows and are multiples of each other.
 /// Columns of several values must be equal: products rounded to `f32` are
 /// rarely exact multiples, and those of text that belong together are equal.
-fn alike(one: (&[u32], &[f32]), other: (&[u32], &[f32])) -> bool {
-    one.0 == other.0 && (one.0.len() == 1 || one.1 == other.1)
+fn alike(one: &[Entry], other: &[Entry]) -> bool {
+    match (one, other) {
+        ([one], [other]) => one.0 == other.0,
+        _ => one == other,
+    }
 }
 
-/// Places of the given columns, one column of each group, and by how much
-/// that column must be multiplied.
-fn merge(given: &Compressed) -> (Vec<Option<(u32, f32)>>, Vec<usize>, Vec<f32>) {
-    let mut table: HashTable<u32> = HashTable::new();
+fn length(line: &[Entry]) -> f64 {
+    let squares = line.iter().map(|&(_, value)| f64::from(value).powi(2));
+    squares.sum::<f64>().sqrt()
+}
+
+/// A single value may be negative where the one it is merged with is not.
+fn sign(line: &[Entry]) -> f64 {
+    match line {
+        [(_, value)] if *value < 0.0 => -1.0,
+        _ => 1.0,
+    }
+}
+
+/// One column of a group, which stands for the others.
+struct Group {
+    column: usize,
+    hash: u64,
+    /// `|c_j|` of that column.
+    length: f64,
+    /// `S²`.
+    square: f64,
+}
+
+/// Places of the given columns, and the merged ones.
+fn merge(given: &Compressed) -> (Vec<Option<(u32, f32)>>, Compressed) {
+    let mut table: HashTable<u32> = HashTable::with_capacity(given.outer());
     let mut places = Vec::with_capacity(given.outer());
-    let mut kept: Vec<usize> = Vec::new();
-    let mut squares: Vec<f64> = Vec::new();
+    let mut groups: Vec<Group> = Vec::new();
     for column in 0..given.outer() {
         let line = given.line(column);
-        let square: f64 = line.1.iter().map(|&value| f64::from(value).powi(2)).sum();
-        if square == 0.0 {
+        if line.is_empty() {
             places.push(None);
             continue;
         }
         let hash = hash_of(line);
-        let group = *table
-            .entry(
-                hash,
-                |&group| alike(line, given.line(kept[group as usize])),
-                |&group| hash_of(given.line(kept[group as usize])),
-            )
-            .or_insert_with(|| {
-                kept.push(column);
-                squares.push(0.0);
-                (kept.len() - 1) as u32
-            })
-            .get();
-        squares[group as usize] += square;
-        // The sign of a single value makes it a negative multiple.
-        let sign = if line.1[0] < 0.0 { -1.0 } else { 1.0 };
-        places.push(Some((group, sign * square.sqrt() as f32)));
+        let same = |&group: &u32| {
+            let group = &groups[group as usize];
+            hash == group.hash && alike(line, given.line(group.column))
+        };
+        let at = match table.find(hash, same) {
+            Some(&at) => at,
+            None => {
+                let at = groups.len() as u32;
+                groups.push(Group {
+                    column,
+                    hash,
+                    length: length(line),
+                    square: 0.0,
+                });
+                table.insert_unique(hash, at, |&at| groups[at as usize].hash);
+                at
+            }
+        };
+        let group = &mut groups[at as usize];
+        let size = match line {
+            [(_, value)] => f64::from(value.abs()),
+            _ => group.length,
+        };
+        group.square += size * size;
+        places.push(Some((at, (sign(line) * size) as f32)));
     }
-    for (group, size) in places.iter_mut().flatten() {
-        *size /= squares[*group as usize].sqrt() as f32;
+    for (at, size) in places.iter_mut().flatten() {
+        *size /= groups[*at as usize].square.sqrt() as f32;
     }
-    let scales = kept
+    let total = groups
         .iter()
-        .zip(&squares)
-        .map(|(&column, &total)| {
-            let line = given.line(column).1;
-            let own: f64 = line.iter().map(|&value| f64::from(value).powi(2)).sum();
-            let sign = if line[0] < 0.0 { -1.0 } else { 1.0 };
-            (sign * (total / own).sqrt()) as f32
-        })
-        .collect();
-    (places, kept, scales)
+        .map(|group| given.line(group.column).len())
+        .sum();
+    let mut starts = Vec::with_capacity(groups.len() + 1);
+    starts.push(0);
+    let mut entries = Vec::with_capacity(total);
+    for group in &groups {
+        let line = given.line(group.column);
+        let scale = (sign(line) * group.square.sqrt() / group.length) as f32;
+        entries.extend(line.iter().map(|&(row, value)| (row, value * scale)));
+        starts.push(entries.len());
+    }
+    (places, Compressed::new(starts, entries))
 }
 
-fn hash_of((rows, values): (&[u32], &[f32])) -> u64 {
-    let mut hash = Xxh3Default::new();
-    for row in rows {
-        hash.update(&row.to_le_bytes());
-    }
-    if rows.len() > 1 {
-        for value in values {
-            hash.update(&value.to_le_bytes());
-        }
-    }
-    hash.digest()
-}
-
-fn scaled(given: &Compressed, kept: &[usize], scales: &[f32]) -> Compressed {
-    let mut starts = vec![0];
-    let mut indices = Vec::new();
-    let mut values = Vec::new();
-    for (&column, &scale) in kept.iter().zip(scales) {
-        let (rows, numbers) = given.line(column);
-        indices.extend_from_slice(rows);
-        values.extend(numbers.iter().map(|number| number * scale));
-        starts.push(indices.len());
-    }
-    Compressed::new(starts, indices, values)
+/// A multiply-and-rotate hash; columns are compared anyway.
+fn hash_of(line: &[Entry]) -> u64 {
+    let mix = |hash: u64, number: u32| {
+        (hash.rotate_left(5) ^ u64::from(number)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    };
+    let hash = line
+        .iter()
+        .fold(line.len() as u64, |hash, &(row, _)| mix(hash, row));
+    let hash = match line {
+        [(_, first), _, ..] => mix(hash, first.to_bits()),
+        _ => hash,
+    };
+    hash ^ (hash >> 32)
 }
 
 #[cfg(test)]
@@ -188,9 +207,9 @@ mod tests {
     fn equal_columns_and_single_values_are_merged() {
         let design = design();
         assert_eq!(design.columns(), 2);
-        assert_eq!(design.by_column.line(1), (&[1u32][..], &[5.0f32][..]));
+        assert_eq!(design.by_column.line(1), [(1, 5.0)]);
         let root = 2f32.sqrt();
-        assert_eq!(design.by_column.line(0).1, [3.0 * root, root]);
+        assert_eq!(design.by_column.line(0), [(0, 3.0 * root), (1, root)]);
     }
 
     #[test]
