@@ -1,1 +1,3 @@
 //! Behaviour of fritekst, one module a use case.
+
+mod learn;
