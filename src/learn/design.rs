@@ -12,7 +12,7 @@
 //! weights are zero at the optimum.
 
 use crate::learn::SparseRows;
-use crate::learn::kernel::{Compressed, Entry};
+use crate::learn::kernel::Compressed;
 use hashbrown::HashTable;
 
 /// Rows × merged columns, compressed both ways, and the way back.
@@ -30,12 +30,13 @@ impl Design {
     /// Compresses both ways and merges.
     pub fn new(rows: &SparseRows) -> Self {
         let matrix = rows.as_matrix();
+        let starts = matrix.proper_indptr();
         let (indices, values) = (matrix.indices(), matrix.data());
-        let given = Compressed::transposing(&matrix.proper_indptr(), rows.columns(), |at| {
-            (indices[at], values[at])
-        });
-        let (places, by_column) = merge(&given);
-        let by_row = by_column.transposed(rows.rows());
+        let prints = prints(&starts, indices, values, rows.columns());
+        let (places, scales) = merge(&prints);
+        let by_row = kept(&starts, indices, values, &places, &scales);
+        let columns = scales.iter().flatten().count();
+        let by_column = by_row.transposed(columns);
         Self {
             by_row,
             by_column,
@@ -84,109 +85,140 @@ impl Design {
     }
 }
 
-/// Whether two columns have the same rows and are multiples of each other.
-/// Columns of several values must be equal: products rounded to `f32` are
-/// rarely exact multiples, and those of text that belong together are equal.
-fn alike(one: &[Entry], other: &[Entry]) -> bool {
-    match (one, other) {
-        ([one], [other]) => one.0 == other.0,
-        _ => one == other,
-    }
-}
-
-fn length(line: &[Entry]) -> f64 {
-    let squares = line.iter().map(|&(_, value)| f64::from(value).powi(2));
-    squares.sum::<f64>().sqrt()
-}
-
-/// A single value may be negative where the one it is merged with is not.
-fn sign(line: &[Entry]) -> f64 {
-    match line {
-        [(_, value)] if *value < 0.0 => -1.0,
-        _ => 1.0,
-    }
-}
-
-/// One column of a group, which stands for the others.
-struct Group {
-    column: usize,
+/// What is known of a column after one walk over the rows: enough to tell
+/// columns apart without gathering their values. Two different columns that
+/// agree in all of it would need equal 64-bit hashes besides equal counts,
+/// last rows and sums of squares.
+#[derive(Clone, Copy, PartialEq)]
+struct Print {
     hash: u64,
-    /// `|c_j|` of that column.
-    length: f64,
-    /// `S²`.
     square: f64,
+    count: u32,
+    last: u32,
+    /// Only the sign of a single value, which does not tell columns apart.
+    negative: bool,
 }
 
-/// Places of the given columns, and the merged ones.
-fn merge(given: &Compressed) -> (Vec<Option<(u32, f32)>>, Compressed) {
-    let mut table: HashTable<u32> = HashTable::with_capacity(given.outer());
-    let mut places = Vec::with_capacity(given.outer());
-    let mut groups: Vec<Group> = Vec::new();
-    for column in 0..given.outer() {
-        let line = given.line(column);
-        if line.is_empty() {
+impl Print {
+    /// Columns with one value are multiples of each other if the row is the
+    /// same. Others must be equal: products rounded to `f32` are rarely exact
+    /// multiples, and those of text that belong together are equal.
+    fn alike(&self, other: &Self) -> bool {
+        self.count == other.count
+            && self.last == other.last
+            && (self.count == 1 || (self.hash == other.hash && self.square == other.square))
+    }
+
+    fn key(&self) -> u64 {
+        if self.count == 1 {
+            mixed(u64::from(self.last))
+        } else {
+            self.hash
+        }
+    }
+
+    fn sign(&self) -> f64 {
+        if self.negative { -1.0 } else { 1.0 }
+    }
+}
+
+/// The finaliser of SplitMix64.
+fn mixed(bits: u64) -> u64 {
+    let bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    bits ^ (bits >> 31)
+}
+
+fn prints(starts: &[usize], indices: &[usize], values: &[f32], columns: usize) -> Vec<Print> {
+    let blank = Print {
+        hash: 0,
+        square: 0.0,
+        count: 0,
+        last: 0,
+        negative: false,
+    };
+    let mut prints = vec![blank; columns];
+    for row in 1..starts.len() {
+        for at in starts[row - 1]..starts[row] {
+            let value = values[at];
+            if value == 0.0 {
+                continue;
+            }
+            let print = &mut prints[indices[at]];
+            let entry = (row as u64) << 32 | u64::from(value.to_bits());
+            print.hash = mixed(print.hash.rotate_left(1) ^ entry);
+            print.square += f64::from(value) * f64::from(value);
+            print.count += 1;
+            print.last = row as u32;
+            print.negative = print.count == 1 && value < 0.0;
+        }
+    }
+    prints
+}
+
+/// Merged column and share of each given column.
+type Places = Vec<Option<(u32, f32)>>;
+
+/// Places, and for each given column that stands for its group the factor
+/// `S / s_j`; merged columns are numbered as their first given columns are.
+fn merge(prints: &[Print]) -> (Places, Vec<Option<f32>>) {
+    let mut table: HashTable<u32> = HashTable::with_capacity(prints.len());
+    let mut firsts: Vec<usize> = Vec::new();
+    let mut squares: Vec<f64> = Vec::new();
+    let mut places = Vec::with_capacity(prints.len());
+    for (column, print) in prints.iter().enumerate() {
+        if print.count == 0 {
             places.push(None);
             continue;
         }
-        let hash = hash_of(line);
-        let same = |&group: &u32| {
-            let group = &groups[group as usize];
-            hash == group.hash && alike(line, given.line(group.column))
-        };
-        let at = match table.find(hash, same) {
-            Some(&at) => at,
+        let key = print.key();
+        let group = match table.find(key, |&at| print.alike(&prints[firsts[at as usize]])) {
+            Some(&group) => group,
             None => {
-                let at = groups.len() as u32;
-                groups.push(Group {
-                    column,
-                    hash,
-                    length: length(line),
-                    square: 0.0,
-                });
-                table.insert_unique(hash, at, |&at| groups[at as usize].hash);
-                at
+                let group = firsts.len() as u32;
+                firsts.push(column);
+                squares.push(0.0);
+                table.insert_unique(key, group, |&at| prints[firsts[at as usize]].key());
+                group
             }
         };
-        let group = &mut groups[at as usize];
-        let size = match line {
-            [(_, value)] => f64::from(value.abs()),
-            _ => group.length,
-        };
-        group.square += size * size;
-        places.push(Some((at, (sign(line) * size) as f32)));
+        squares[group as usize] += print.square;
+        places.push(Some((group, (print.sign() * print.square.sqrt()) as f32)));
     }
-    for (at, size) in places.iter_mut().flatten() {
-        *size /= groups[*at as usize].square.sqrt() as f32;
+    for (group, size) in places.iter_mut().flatten() {
+        *size /= squares[*group as usize].sqrt() as f32;
     }
-    let total = groups
-        .iter()
-        .map(|group| given.line(group.column).len())
-        .sum();
-    let mut starts = Vec::with_capacity(groups.len() + 1);
-    starts.push(0);
-    let mut entries = Vec::with_capacity(total);
-    for group in &groups {
-        let line = given.line(group.column);
-        let scale = (sign(line) * group.square.sqrt() / group.length) as f32;
-        entries.extend(line.iter().map(|&(row, value)| (row, value * scale)));
-        starts.push(entries.len());
+    let mut scales = vec![None; prints.len()];
+    for (&first, square) in firsts.iter().zip(&squares) {
+        let print = &prints[first];
+        scales[first] = Some((print.sign() * (square / print.square).sqrt()) as f32);
     }
-    (places, Compressed::new(starts, entries))
+    (places, scales)
 }
 
-/// A multiply-and-rotate hash; columns are compared anyway.
-fn hash_of(line: &[Entry]) -> u64 {
-    let mix = |hash: u64, number: u32| {
-        (hash.rotate_left(5) ^ u64::from(number)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-    };
-    let hash = line
-        .iter()
-        .fold(line.len() as u64, |hash, &(row, _)| mix(hash, row));
-    let hash = match line {
-        [(_, first), _, ..] => mix(hash, first.to_bits()),
-        _ => hash,
-    };
-    hash ^ (hash >> 32)
+/// The rows with only the columns that stand for a group, scaled.
+fn kept(
+    starts: &[usize],
+    indices: &[usize],
+    values: &[f32],
+    places: &Places,
+    scales: &[Option<f32>],
+) -> Compressed {
+    let mut entries = Vec::with_capacity(values.len());
+    let mut ends = Vec::with_capacity(starts.len());
+    ends.push(0);
+    for row in 1..starts.len() {
+        for at in starts[row - 1]..starts[row] {
+            let column = indices[at];
+            if let (Some(scale), Some((group, _))) = (scales[column], places[column])
+                && values[at] != 0.0
+            {
+                entries.push((group, values[at] * scale));
+            }
+        }
+        ends.push(entries.len());
+    }
+    Compressed::new(ends, entries)
 }
 
 #[cfg(test)]

@@ -54,36 +54,6 @@ impl Compressed {
         }
     }
 
-    /// Lines between `starts` compressed by their other dimension, of size
-    /// `inner`; `entry` gives position and value, zeros are left out. Plain
-    /// loops: chains of iterators were slower here.
-    pub fn transposing(
-        starts: &[usize],
-        inner: usize,
-        entry: impl Fn(usize) -> (usize, f32),
-    ) -> Self {
-        let mut next = vec![0usize; inner + 1];
-        for at in 0..starts.last().copied().unwrap_or(0) {
-            let (column, value) = entry(at);
-            next[column + 1] += usize::from(value != 0.0);
-        }
-        for column in 0..inner {
-            next[column + 1] += next[column];
-        }
-        let ends = next.clone();
-        let mut entries = vec![(0u32, 0f32); ends[inner]];
-        for line in 1..starts.len() {
-            for at in starts[line - 1]..starts[line] {
-                let (column, value) = entry(at);
-                if value != 0.0 {
-                    entries[next[column]] = ((line - 1) as u32, value);
-                    next[column] += 1;
-                }
-            }
-        }
-        Self::new(ends, entries)
-    }
-
     /// Size of the outer dimension.
     pub fn outer(&self) -> usize {
         self.starts.len() - 1
@@ -91,10 +61,23 @@ impl Compressed {
 
     /// The same matrix compressed by its other dimension, of size `inner`.
     pub fn transposed(&self, inner: usize) -> Self {
-        Self::transposing(&self.starts, inner, |at| {
-            let (column, value) = self.entries[at];
-            (column as usize, value)
-        })
+        let mut next = vec![0usize; inner + 1];
+        for &(at, _) in &self.entries {
+            next[at as usize + 1] += 1;
+        }
+        for at in 0..inner {
+            next[at + 1] += next[at];
+        }
+        let starts = next.clone();
+        let mut entries = vec![(0u32, 0f32); self.entries.len()];
+        for outer in 0..self.outer() {
+            for &(at, value) in self.line(outer) {
+                let place = &mut next[at as usize];
+                entries[*place] = (outer as u32, value);
+                *place += 1;
+            }
+        }
+        Self::new(starts, entries)
     }
 
     /// The entries of one outer position.
@@ -176,6 +159,8 @@ impl Compressed {
 }
 
 /// `Σ value · dense[index * width + offset ..][..BLOCK]`.
+///
+/// Narrow blocks are summed in four strands: one sum would wait for itself.
 #[inline(never)]
 fn gather<const BLOCK: usize, const SQUARED: bool>(
     line: &[Entry],
@@ -184,17 +169,41 @@ fn gather<const BLOCK: usize, const SQUARED: bool>(
     offset: usize,
 ) -> [f32; BLOCK] {
     let mut total = [0f32; BLOCK];
-    for &(index, value) in line {
-        let begin = index as usize * width + offset;
-        let Some(row) = dense.get(begin..).and_then(<[f32]>::first_chunk::<BLOCK>) else {
-            continue;
-        };
+    let mut rest = line;
+    if BLOCK <= 8 {
+        let mut strands = [[0f32; BLOCK]; 4];
+        while let Some((four, after)) = rest.split_first_chunk::<4>() {
+            for (strand, &entry) in strands.iter_mut().zip(four) {
+                add::<BLOCK, SQUARED>(strand, entry, dense, width, offset);
+            }
+            rest = after;
+        }
+        for lane in 0..BLOCK {
+            total[lane] =
+                (strands[0][lane] + strands[1][lane]) + (strands[2][lane] + strands[3][lane]);
+        }
+    }
+    for &entry in rest {
+        add::<BLOCK, SQUARED>(&mut total, entry, dense, width, offset);
+    }
+    total
+}
+
+#[inline(always)]
+fn add<const BLOCK: usize, const SQUARED: bool>(
+    total: &mut [f32; BLOCK],
+    (index, value): Entry,
+    dense: &[f32],
+    width: usize,
+    offset: usize,
+) {
+    let begin = index as usize * width + offset;
+    if let Some(row) = dense.get(begin..).and_then(<[f32]>::first_chunk::<BLOCK>) {
         let value = if SQUARED { value * value } else { value };
         for lane in 0..BLOCK {
             total[lane] += value * row[lane];
         }
     }
-    total
 }
 
 #[cfg(test)]
