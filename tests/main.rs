@@ -2,5 +2,6 @@
 
 mod codebook;
 mod evaluate;
+mod learn;
 mod pii;
 mod survey;

@@ -52,11 +52,6 @@ impl Scorer {
         })
     }
 
-    /// The language.
-    pub fn language(&self) -> &Language {
-        &self.language
-    }
-
     /// Number of outputs.
     pub fn outputs(&self) -> usize {
         self.outputs

@@ -14,7 +14,6 @@
 use crate::learn::SparseRows;
 use crate::learn::kernel::Compressed;
 use hashbrown::HashTable;
-use xxhash_rust::xxh3::Xxh3Default;
 
 /// Rows × merged columns, compressed both ways, and the way back.
 #[derive(Debug)]
@@ -30,10 +29,14 @@ pub struct Design {
 impl Design {
     /// Compresses both ways and merges.
     pub fn new(rows: &SparseRows) -> Self {
-        let given = columns_of(rows);
-        let (places, kept, scales) = merge(&given);
-        let by_column = scaled(&given, &kept, &scales);
-        let by_row = by_column.transposed(rows.rows());
+        let matrix = rows.as_matrix();
+        let starts = matrix.proper_indptr();
+        let (indices, values) = (matrix.indices(), matrix.data());
+        let prints = prints(&starts, indices, values, rows.columns());
+        let (places, scales) = merge(&prints);
+        let by_row = kept(&starts, indices, values, &places, &scales);
+        let columns = scales.iter().flatten().count();
+        let by_column = by_row.transposed(columns);
         Self {
             by_row,
             by_column,
@@ -82,92 +85,140 @@ impl Design {
     }
 }
 
-fn columns_of(rows: &SparseRows) -> Compressed {
-    let matrix = rows.as_matrix();
-    let starts = matrix.proper_indptr().to_vec();
-    let indices = matrix.indices().iter().map(|&index| index as u32).collect();
-    Compressed::new(starts, indices, matrix.data().to_vec()).transposed(rows.columns())
+/// What is known of a column after one walk over the rows: enough to tell
+/// columns apart without gathering their values. Two different columns that
+/// agree in all of it would need equal 64-bit hashes besides equal counts,
+/// last rows and sums of squares.
+#[derive(Clone, Copy, PartialEq)]
+struct Print {
+    hash: u64,
+    square: f64,
+    count: u32,
+    last: u32,
+    /// Only the sign of a single value, which does not tell columns apart.
+    negative: bool,
 }
 
-/// Whether two columns have the same rows and are multiples of each other.
-/// Columns of several values must be equal: products rounded to `f32` are
-/// rarely exact multiples, and those of text that belong together are equal.
-fn alike(one: (&[u32], &[f32]), other: (&[u32], &[f32])) -> bool {
-    one.0 == other.0 && (one.0.len() == 1 || one.1 == other.1)
+impl Print {
+    /// Columns with one value are multiples of each other if the row is the
+    /// same. Others must be equal: products rounded to `f32` are rarely exact
+    /// multiples, and those of text that belong together are equal.
+    fn alike(&self, other: &Self) -> bool {
+        self.count == other.count
+            && self.last == other.last
+            && (self.count == 1 || (self.hash == other.hash && self.square == other.square))
+    }
+
+    fn key(&self) -> u64 {
+        if self.count == 1 {
+            mixed(u64::from(self.last))
+        } else {
+            self.hash
+        }
+    }
+
+    fn sign(&self) -> f64 {
+        if self.negative { -1.0 } else { 1.0 }
+    }
 }
 
-/// Places of the given columns, one column of each group, and by how much
-/// that column must be multiplied.
-fn merge(given: &Compressed) -> (Vec<Option<(u32, f32)>>, Vec<usize>, Vec<f32>) {
-    let mut table: HashTable<u32> = HashTable::new();
-    let mut places = Vec::with_capacity(given.outer());
-    let mut kept: Vec<usize> = Vec::new();
+/// The finaliser of SplitMix64.
+fn mixed(bits: u64) -> u64 {
+    let bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    bits ^ (bits >> 31)
+}
+
+fn prints(starts: &[usize], indices: &[usize], values: &[f32], columns: usize) -> Vec<Print> {
+    let blank = Print {
+        hash: 0,
+        square: 0.0,
+        count: 0,
+        last: 0,
+        negative: false,
+    };
+    let mut prints = vec![blank; columns];
+    for row in 1..starts.len() {
+        for at in starts[row - 1]..starts[row] {
+            let value = values[at];
+            if value == 0.0 {
+                continue;
+            }
+            let print = &mut prints[indices[at]];
+            let entry = (row as u64) << 32 | u64::from(value.to_bits());
+            print.hash = mixed(print.hash.rotate_left(1) ^ entry);
+            print.square += f64::from(value) * f64::from(value);
+            print.count += 1;
+            print.last = row as u32;
+            print.negative = print.count == 1 && value < 0.0;
+        }
+    }
+    prints
+}
+
+/// Merged column and share of each given column.
+type Places = Vec<Option<(u32, f32)>>;
+
+/// Places, and for each given column that stands for its group the factor
+/// `S / s_j`; merged columns are numbered as their first given columns are.
+fn merge(prints: &[Print]) -> (Places, Vec<Option<f32>>) {
+    let mut table: HashTable<u32> = HashTable::with_capacity(prints.len());
+    let mut firsts: Vec<usize> = Vec::new();
     let mut squares: Vec<f64> = Vec::new();
-    for column in 0..given.outer() {
-        let line = given.line(column);
-        let square: f64 = line.1.iter().map(|&value| f64::from(value).powi(2)).sum();
-        if square == 0.0 {
+    let mut places = Vec::with_capacity(prints.len());
+    for (column, print) in prints.iter().enumerate() {
+        if print.count == 0 {
             places.push(None);
             continue;
         }
-        let hash = hash_of(line);
-        let group = *table
-            .entry(
-                hash,
-                |&group| alike(line, given.line(kept[group as usize])),
-                |&group| hash_of(given.line(kept[group as usize])),
-            )
-            .or_insert_with(|| {
-                kept.push(column);
+        let key = print.key();
+        let group = match table.find(key, |&at| print.alike(&prints[firsts[at as usize]])) {
+            Some(&group) => group,
+            None => {
+                let group = firsts.len() as u32;
+                firsts.push(column);
                 squares.push(0.0);
-                (kept.len() - 1) as u32
-            })
-            .get();
-        squares[group as usize] += square;
-        // The sign of a single value makes it a negative multiple.
-        let sign = if line.1[0] < 0.0 { -1.0 } else { 1.0 };
-        places.push(Some((group, sign * square.sqrt() as f32)));
+                table.insert_unique(key, group, |&at| prints[firsts[at as usize]].key());
+                group
+            }
+        };
+        squares[group as usize] += print.square;
+        places.push(Some((group, (print.sign() * print.square.sqrt()) as f32)));
     }
     for (group, size) in places.iter_mut().flatten() {
         *size /= squares[*group as usize].sqrt() as f32;
     }
-    let scales = kept
-        .iter()
-        .zip(&squares)
-        .map(|(&column, &total)| {
-            let line = given.line(column).1;
-            let own: f64 = line.iter().map(|&value| f64::from(value).powi(2)).sum();
-            let sign = if line[0] < 0.0 { -1.0 } else { 1.0 };
-            (sign * (total / own).sqrt()) as f32
-        })
-        .collect();
-    (places, kept, scales)
+    let mut scales = vec![None; prints.len()];
+    for (&first, square) in firsts.iter().zip(&squares) {
+        let print = &prints[first];
+        scales[first] = Some((print.sign() * (square / print.square).sqrt()) as f32);
+    }
+    (places, scales)
 }
 
-fn hash_of((rows, values): (&[u32], &[f32])) -> u64 {
-    let mut hash = Xxh3Default::new();
-    for row in rows {
-        hash.update(&row.to_le_bytes());
-    }
-    if rows.len() > 1 {
-        for value in values {
-            hash.update(&value.to_le_bytes());
+/// The rows with only the columns that stand for a group, scaled.
+fn kept(
+    starts: &[usize],
+    indices: &[usize],
+    values: &[f32],
+    places: &Places,
+    scales: &[Option<f32>],
+) -> Compressed {
+    let mut entries = Vec::with_capacity(values.len());
+    let mut ends = Vec::with_capacity(starts.len());
+    ends.push(0);
+    for row in 1..starts.len() {
+        for at in starts[row - 1]..starts[row] {
+            let column = indices[at];
+            if let (Some(scale), Some((group, _))) = (scales[column], places[column])
+                && values[at] != 0.0
+            {
+                entries.push((group, values[at] * scale));
+            }
         }
+        ends.push(entries.len());
     }
-    hash.digest()
-}
-
-fn scaled(given: &Compressed, kept: &[usize], scales: &[f32]) -> Compressed {
-    let mut starts = vec![0];
-    let mut indices = Vec::new();
-    let mut values = Vec::new();
-    for (&column, &scale) in kept.iter().zip(scales) {
-        let (rows, numbers) = given.line(column);
-        indices.extend_from_slice(rows);
-        values.extend(numbers.iter().map(|number| number * scale));
-        starts.push(indices.len());
-    }
-    Compressed::new(starts, indices, values)
+    Compressed::new(ends, entries)
 }
 
 #[cfg(test)]
@@ -188,9 +239,9 @@ mod tests {
     fn equal_columns_and_single_values_are_merged() {
         let design = design();
         assert_eq!(design.columns(), 2);
-        assert_eq!(design.by_column.line(1), (&[1u32][..], &[5.0f32][..]));
+        assert_eq!(design.by_column.line(1), [(1, 5.0)]);
         let root = 2f32.sqrt();
-        assert_eq!(design.by_column.line(0).1, [3.0 * root, root]);
+        assert_eq!(design.by_column.line(0), [(0, 3.0 * root), (1, root)]);
     }
 
     #[test]

@@ -22,20 +22,22 @@ pub fn padded(lanes: usize) -> usize {
     }
 }
 
+/// A stored number and where it stands in its line.
+pub type Entry = (u32, f32);
+
 /// A matrix compressed by its outer dimension.
 #[derive(Debug, Clone)]
 pub struct Compressed {
     starts: Vec<usize>,
-    indices: Vec<u32>,
-    values: Vec<f32>,
+    entries: Vec<Entry>,
     /// Outer positions where pieces begin, and the end.
     cuts: Vec<usize>,
 }
 
 impl Compressed {
     /// From parts that already fit: `starts` rises from 0 to the number of
-    /// values.
-    pub fn new(starts: Vec<usize>, indices: Vec<u32>, values: Vec<f32>) -> Self {
+    /// entries.
+    pub fn new(starts: Vec<usize>, entries: Vec<Entry>) -> Self {
         let outer = starts.len() - 1;
         let mut cuts = vec![0];
         let mut begin = 0;
@@ -47,8 +49,7 @@ impl Compressed {
         }
         Self {
             starts,
-            indices,
-            values,
+            entries,
             cuts,
         }
     }
@@ -60,31 +61,29 @@ impl Compressed {
 
     /// The same matrix compressed by its other dimension, of size `inner`.
     pub fn transposed(&self, inner: usize) -> Self {
-        let mut starts = vec![0usize; inner + 1];
-        for &index in &self.indices {
-            starts[index as usize + 1] += 1;
+        let mut next = vec![0usize; inner + 1];
+        for &(at, _) in &self.entries {
+            next[at as usize + 1] += 1;
         }
         for at in 0..inner {
-            starts[at + 1] += starts[at];
+            next[at + 1] += next[at];
         }
-        let mut next = starts.clone();
-        let mut indices = vec![0u32; self.indices.len()];
-        let mut values = vec![0f32; self.values.len()];
+        let starts = next.clone();
+        let mut entries = vec![(0u32, 0f32); self.entries.len()];
         for outer in 0..self.outer() {
-            for at in self.starts[outer]..self.starts[outer + 1] {
-                let place = &mut next[self.indices[at] as usize];
-                indices[*place] = outer as u32;
-                values[*place] = self.values[at];
+            for &(at, value) in self.line(outer) {
+                let place = &mut next[at as usize];
+                entries[*place] = (outer as u32, value);
                 *place += 1;
             }
         }
-        Self::new(starts, indices, values)
+        Self::new(starts, entries)
     }
 
-    /// The indices and values of one outer position.
-    pub fn line(&self, outer: usize) -> (&[u32], &[f32]) {
-        let range = self.starts[outer]..self.starts[outer + 1];
-        (&self.indices[range.clone()], &self.values[range])
+    /// The entries of one outer position.
+    #[inline]
+    pub fn line(&self, outer: usize) -> &[Entry] {
+        &self.entries[self.starts[outer]..self.starts[outer + 1]]
     }
 
     /// `out = self · dense`; then `finish(i, row i of out)` for each row,
@@ -145,10 +144,9 @@ impl Compressed {
             .map(|(first, piece)| {
                 let mut sum = 0.0;
                 for (at, row) in piece.chunks_exact_mut(width).enumerate() {
-                    let (indices, values) = self.line(first + at);
+                    let line = self.line(first + at);
                     for (block, target) in row.chunks_exact_mut(BLOCK).enumerate() {
-                        let total =
-                            gather::<BLOCK, SQUARED>(indices, values, dense, width, block * BLOCK);
+                        let total = gather::<BLOCK, SQUARED>(line, dense, width, block * BLOCK);
                         target.copy_from_slice(&total);
                     }
                     sum += finish(first + at, row);
@@ -161,26 +159,51 @@ impl Compressed {
 }
 
 /// `Σ value · dense[index * width + offset ..][..BLOCK]`.
+///
+/// Narrow blocks are summed in four strands: one sum would wait for itself.
 #[inline(never)]
 fn gather<const BLOCK: usize, const SQUARED: bool>(
-    indices: &[u32],
-    values: &[f32],
+    line: &[Entry],
     dense: &[f32],
     width: usize,
     offset: usize,
 ) -> [f32; BLOCK] {
     let mut total = [0f32; BLOCK];
-    for (&index, &value) in indices.iter().zip(values) {
-        let begin = index as usize * width + offset;
-        let Some(row) = dense.get(begin..).and_then(<[f32]>::first_chunk::<BLOCK>) else {
-            continue;
-        };
+    let mut rest = line;
+    if BLOCK <= 8 {
+        let mut strands = [[0f32; BLOCK]; 4];
+        while let Some((four, after)) = rest.split_first_chunk::<4>() {
+            for (strand, &entry) in strands.iter_mut().zip(four) {
+                add::<BLOCK, SQUARED>(strand, entry, dense, width, offset);
+            }
+            rest = after;
+        }
+        for lane in 0..BLOCK {
+            total[lane] =
+                (strands[0][lane] + strands[1][lane]) + (strands[2][lane] + strands[3][lane]);
+        }
+    }
+    for &entry in rest {
+        add::<BLOCK, SQUARED>(&mut total, entry, dense, width, offset);
+    }
+    total
+}
+
+#[inline(always)]
+fn add<const BLOCK: usize, const SQUARED: bool>(
+    total: &mut [f32; BLOCK],
+    (index, value): Entry,
+    dense: &[f32],
+    width: usize,
+    offset: usize,
+) {
+    let begin = index as usize * width + offset;
+    if let Some(row) = dense.get(begin..).and_then(<[f32]>::first_chunk::<BLOCK>) {
         let value = if SQUARED { value * value } else { value };
         for lane in 0..BLOCK {
             total[lane] += value * row[lane];
         }
     }
-    total
 }
 
 #[cfg(test)]
@@ -188,7 +211,7 @@ mod tests {
     use super::*;
 
     fn example() -> Compressed {
-        Compressed::new(vec![0, 2, 2, 3], vec![0, 1, 1], vec![2.0, -1.0, 3.0])
+        Compressed::new(vec![0, 2, 2, 3], vec![(0, 2.0), (1, -1.0), (1, 3.0)])
     }
 
     #[test]
@@ -212,7 +235,7 @@ mod tests {
     fn transposing_twice_gives_the_matrix_back() {
         let there = example().transposed(2);
         assert_eq!(there.outer(), 2);
-        assert_eq!(there.line(1), (&[0u32, 2][..], &[-1.0f32, 3.0][..]));
+        assert_eq!(there.line(1), [(0, -1.0), (2, 3.0)]);
         let back = there.transposed(3);
         assert_eq!(back.line(0), example().line(0));
         assert_eq!(back.line(2), example().line(2));

@@ -61,6 +61,8 @@ pub enum FactKind {
     Number = 17,
     /// Contrast: "ikke … men", "i stedet for".
     Contrast = 18,
+    /// A compound of a word of one class with a last part of another.
+    Compound = 19,
 }
 
 /// A fact: its kind with up to two details (class, symbol or bucket).
@@ -257,6 +259,10 @@ impl Reader<'_> {
         }
         for class in view.modifier.iter() {
             self.fact(FactKind::Modifier, class as u8 + 1, 0, Some(index));
+        }
+        if let (Some(first), Some(last)) = (view.modifier.principal(), view.head.principal()) {
+            let (a, b) = (first as u8 + 1, last as u8 + 1);
+            self.fact(FactKind::Compound, a, b, Some(index));
         }
         if role.function == 0
             && let Some(class) = view.head.principal()

@@ -16,7 +16,7 @@ use crate::learn::{
 };
 use crate::model::{Head, HeldOut, Link, Validation, decide_set};
 use crate::train::TrainingError;
-use crate::train::head::{ALPHAS, HeadTask, LOOSE, PATIENCE, TIGHT, TrainedHead, fold_in};
+use crate::train::head::{ALPHAS, HeadTask, LEAST_GAIN, LOOSE, TIGHT, TrainedHead, fold_in};
 use crate::train::oof::{linear_scores, out_of_fold, tempered_set_log_loss};
 use crate::train::single::round;
 use crate::train::vocabulary::BlockScales;
@@ -45,7 +45,7 @@ pub fn train(task: &HeadTask<'_>, codes: &[Option<u32>]) -> Result<TrainedHead, 
     let near: Vec<f64> = ALPHAS
         .iter()
         .copied()
-        .filter(|a| (0.3..=3.0).contains(&(a / full.alpha)))
+        .filter(|a| *a == full.alpha)
         .collect();
     let plain = path(task, &targets, &codes, BlockScales::NO_CUES, "without cues", &near, &mut validation)?;
     let cues = plain.loss >= full.loss;
@@ -125,7 +125,6 @@ fn path(
     let rows = task.rows(&scales)?;
     let mut best: Option<Chosen> = None;
     let mut warm: Vec<Linear> = Vec::new();
-    let mut waited = 0;
     for &alpha in alphas {
         task.say(&format!("{name}, penalty {alpha}"));
         let (scores, models) = out_of_fold(
@@ -142,8 +141,8 @@ fn path(
         let loss = tempered_set_log_loss(&scores, codes);
         let tried = format!("logistic, {name}, penalty {alpha}");
         validation.tried.insert(tried, round(loss));
+        let gained = best.as_ref().is_none_or(|b| loss < b.loss * (1.0 - LEAST_GAIN));
         if best.as_ref().is_none_or(|b| loss < b.loss) {
-            waited = 0;
             best = Some(Chosen {
                 scales,
                 alpha,
@@ -151,11 +150,9 @@ fn path(
                 loss,
                 rows: rows.clone(),
             });
-        } else {
-            waited += 1;
-            if waited >= PATIENCE {
-                break;
-            }
+        }
+        if !gained {
+            break;
         }
     }
     best.ok_or(TrainingError::TooFew {
@@ -184,8 +181,8 @@ fn fit(
     Ok(model.into_linear())
 }
 
-/// The threshold with the best macro-F1, the one nearest to one half among
-/// equals.
+/// The threshold that serves macro-F1 and the exact set best, the one nearest
+/// to one half among equals.
 fn best_threshold(p: &Array2<f64>, codes: &[u32], k: usize, never_empty: bool) -> f64 {
     let mut best = (0.5, f64::NEG_INFINITY);
     for threshold in THRESHOLDS {
@@ -196,7 +193,7 @@ fn best_threshold(p: &Array2<f64>, codes: &[u32], k: usize, never_empty: bool) -
         let Ok(report) = MultiLabelReport::from_sets(codes, &coded, k) else {
             continue;
         };
-        let value = report.macro_f1 - 1e-6 * (threshold - 0.5f64).abs();
+        let value = report.macro_f1 + report.exact.value - 1e-6 * (threshold - 0.5f64).abs();
         if value > best.1 {
             best = (threshold, value);
         }

@@ -17,7 +17,7 @@ use crate::learn::{
 use crate::model::{Head, HeldOut, Link, Validation};
 use crate::text::Block;
 use crate::train::head::{
-    ALPHAS, HeadTask, LOOSE, PATIENCE, TIGHT, TrainedHead, fold_in, side_by_side,
+    ALPHAS, HeadTask, LEAST_GAIN, LOOSE, TIGHT, TrainedHead, fold_in, side_by_side,
 };
 use crate::train::oof::{linear_scores, out_of_fold, tempered_log_loss};
 use crate::train::vocabulary::BlockScales;
@@ -27,6 +27,9 @@ use crate::train::{TrainingError, complement};
 const DISTANCE_COSTS: [f64; 5] = [0.0, 0.05, 0.1, 0.2, 0.4];
 /// Smoothing of the naive Bayes learner.
 const SMOOTHINGS: [f64; 3] = [0.1, 0.3, 1.0];
+/// Weights of the naive Bayes learner (beside 1 for the multinomial one) that
+/// are tried to see whether stacking pays; the calibration sets the weights.
+const STACK_SHARES: [f64; 3] = [0.25, 0.5, 1.0];
 /// Seed of the calibration's own folds.
 const SEED: u64 = 7;
 
@@ -95,7 +98,7 @@ impl Search<'_> {
         let near: Vec<f64> = ALPHAS
             .iter()
             .copied()
-            .filter(|a| (0.3..=3.0).contains(&(a / full.alpha)))
+            .filter(|a| *a == full.alpha)
             .collect();
         let plain = self.path(BlockScales::NO_CUES, "without cues", &near)?;
         let cues = plain.loss >= full.loss;
@@ -116,7 +119,6 @@ impl Search<'_> {
         let rows = self.task.rows(&scales)?;
         let mut best: Option<Chosen> = None;
         let mut warm: Vec<Linear> = Vec::new();
-        let mut waited = 0;
         for &alpha in alphas {
             self.task.say(&format!("{name}, penalty {alpha}"));
             let (scores, models) = out_of_fold(
@@ -129,8 +131,8 @@ impl Search<'_> {
             warm = models;
             let loss = tempered_log_loss(&scores, self.codes);
             self.note(format!("multinomial, {name}, penalty {alpha}"), loss);
+            let gained = best.as_ref().is_none_or(|b| loss < b.loss * (1.0 - LEAST_GAIN));
             if best.as_ref().is_none_or(|b| loss < b.loss) {
-                waited = 0;
                 best = Some(Chosen {
                     scales,
                     alpha,
@@ -138,11 +140,9 @@ impl Search<'_> {
                     loss,
                     rows: rows.clone(),
                 });
-            } else {
-                waited += 1;
-                if waited >= PATIENCE {
-                    break;
-                }
+            }
+            if !gained {
+                break;
             }
         }
         best.ok_or(TrainingError::TooFew {
@@ -178,7 +178,6 @@ impl Search<'_> {
     /// The proportional-odds model, if it beats the multinomial one.
     fn ordinal(&mut self, chosen: &Chosen) -> Result<Option<f64>, TrainingError> {
         let mut best: Option<(f64, f64)> = None;
-        let mut waited = 0;
         for alpha in ALPHAS {
             self.task.say(&format!("ordinal, penalty {alpha}"));
             let (scores, _) = out_of_fold(
@@ -190,14 +189,12 @@ impl Search<'_> {
             )?;
             let loss = tempered_log_loss(&scores, self.codes);
             self.note(format!("proportional odds, penalty {alpha}"), loss);
+            let gained = best.is_none_or(|b| loss < b.1 * (1.0 - LEAST_GAIN));
             if best.is_none_or(|b| loss < b.1) {
-                waited = 0;
                 best = Some((alpha, loss));
-            } else {
-                waited += 1;
-                if waited >= PATIENCE {
-                    break;
-                }
+            }
+            if !gained {
+                break;
             }
         }
         let better = best.filter(|b| b.1 < chosen.loss);
@@ -259,14 +256,7 @@ impl Search<'_> {
 
     fn finish_softmax(mut self, chosen: Chosen) -> Result<TrainedHead, TrainingError> {
         let naive = self.naive_bayes(&chosen)?;
-        let alone = self.calibrated(&chosen.scores)?;
-        let alone_loss = mean_log_loss(&alone, self.codes);
-        self.note("stack of one learner".to_owned(), alone_loss);
-        let both = side_by_side(&[&chosen.scores, &naive.scores]);
-        let stacked = self.calibrated(&both)?;
-        let stacked_loss = mean_log_loss(&stacked, self.codes);
-        self.note("stack of two learners".to_owned(), stacked_loss);
-        let stack = stacked_loss < alone_loss;
+        let stack = self.stacking_pays(&chosen, &naive);
         self.choose(
             "learners",
             match stack {
@@ -278,14 +268,34 @@ impl Search<'_> {
         let all: Vec<usize> = (0..self.codes.len()).collect();
         let main = self.fit(&chosen.rows, &all, chosen.alpha, TIGHT, None)?;
         let second = naive.fit(self.task, &chosen.rows, self.codes, self.k);
-        let (learners, scores, held): (Vec<&Linear>, &Array2<f64>, Array2<f64>) = match stack {
-            true => (vec![&main, &second], &both, stacked),
-            false => (vec![&main], &chosen.scores, alone),
+        let (learners, scores) = match stack {
+            true => (
+                vec![&main, &second],
+                side_by_side(&[&chosen.scores, &naive.scores]),
+            ),
+            false => (vec![&main], chosen.scores.clone()),
         };
+        let held = self.calibrated(&scores)?;
         let groups = self.task.groups_of(&all);
-        let map = calibrate_classes(scores, self.codes, self.k, &groups, SEED)?;
+        let map = calibrate_classes(&scores, self.codes, self.k, &groups, SEED)?;
         let folded = fold_in(&learners, &map, self.task.vocabulary, &chosen.scales);
         Ok(self.head(&held, Link::Softmax, folded))
+    }
+
+    /// Whether some weighted sum of the two learners' scores beats the first
+    /// alone on left-out answers.
+    fn stacking_pays(&mut self, chosen: &Chosen, naive: &NaiveBayes) -> bool {
+        let spread = |scores: &Array2<f64>| scores.std(0.0).max(f64::MIN_POSITIVE);
+        let unit = spread(&chosen.scores) / spread(&naive.scores);
+        let alone = tempered_log_loss(&chosen.scores, self.codes);
+        let mut best = alone;
+        for share in STACK_SHARES {
+            let mixed = &chosen.scores + &(&naive.scores * (share * unit));
+            let loss = tempered_log_loss(&mixed, self.codes);
+            self.note(format!("multinomial + {share} naive Bayes"), loss);
+            best = best.min(loss);
+        }
+        best < alone * (1.0 - LEAST_GAIN)
     }
 
     fn calibrated(&self, scores: &Array2<f64>) -> Result<Array2<f64>, TrainingError> {
@@ -446,12 +456,6 @@ fn decisions(probabilities: &[Vec<f64>], distance_cost: f64) -> Vec<usize> {
         false => decision::argmax(p.iter().copied()),
     };
     probabilities.iter().map(decide).collect()
-}
-
-fn mean_log_loss(scores: &Array2<f64>, codes: &[usize]) -> f64 {
-    let rows = scores.rows().into_iter().zip(codes);
-    let sum: f64 = rows.map(|(row, code)| decision::log_loss(&row.to_vec(), *code)).sum();
-    sum / codes.len() as f64
 }
 
 /// Figures are kept to five decimals: enough to compare, no false precision.

@@ -25,7 +25,7 @@ use ndarray::{Array1, Array2};
 /// Classes up to which a matrix is tried.
 const MATRIX_CLASSES: usize = 8;
 /// Shares of the matrix in the mixtures tried.
-const SHARES: [f64; 4] = [0.25, 0.5, 0.75, 1.0];
+const SHARES: [f64; 2] = [0.5, 1.0];
 /// Rows below which nothing is learnt.
 const FEWEST: usize = 20;
 
