@@ -33,13 +33,17 @@ FAMILIES = ("LogisticRegression", "LinearSVC", "ComplementNB")
 OUT = ROOT / "docs/benchmarks/peers_quality.json"
 
 
-def run(task: Task, method, runs: Predictions, by: str) -> dict:
-    """Search, fit and predict each outer fold; figures over the pooled predictions."""
+def run(task: Task, method, runs: Predictions, by: str, known: list[dict] | None = None) -> dict:
+    """Search, fit and predict each outer fold; figures over the pooled predictions.
+
+    `known` holds the folds' settings where an earlier task chose them on the same training rows.
+    """
     started, folds = time.process_time(), []
     scores = {seed: np.zeros((len(task.texts), len(task.classes))) for seed in method.seeds}
     codes = {seed: np.zeros_like(task.y) for seed in method.seeds}
-    for train, test in task.outer:
-        settings, inner = search(task, method, runs, train, by)
+    for number, (train, test) in enumerate(task.outer):
+        settings, inner = ((known[number]["settings"], known[number]["inner"]) if known
+                           else search(task, method, runs, train, by))
         folds.append({"settings": settings, "inner": round(inner, 4)})
         for seed in method.seeds:
             scores[seed][test] = runs.scores(settings, train, seed)[test]
@@ -74,34 +78,30 @@ def majority(task: Task) -> dict:
         codes[test] = (task.y[train].mean(axis=0) > 0.5 if task.kind == "multi"
                        else np.bincount(task.y[train]).argmax())
     tested = np.concatenate([test for _, test in task.outer])
-    return {"figures": {k: round(v, 4) for k, v in metrics.figures(task.kind, task.y[tested], codes[tested], None).items()}}
+    found = metrics.figures(task.kind, task.y[tested], codes[tested], None)
+    return {"figures": {k: round(v, 4) for k, v in found.items()}}
 
 
-def sklearn_all(task: Task) -> dict[str, dict]:
-    features, results = Features(task), {}
+def sklearn_all(task: Task, known: dict) -> dict[str, dict]:
+    features, shared, results = Features(task), {}, {}
     # Kappa is an aim of its own for the ordered variable: a peer may choose its settings for it.
     for by in (task.selected_by, "kappa") if task.kind == "ordinal" else (task.selected_by,):
         of_family = {}
+        suffix = "" if by == task.selected_by else f" (by {by})"
         for family in FAMILIES:
             method = Sklearn(family, features)
-            runs = run.memory.setdefault(family, Predictions(task, method)) if by == "kappa" else Predictions(task, method)
-            run.memory[family] = runs
-            of_family[family] = run(task, method, runs, by)
+            runs = shared.setdefault(family, Predictions(task, method))
+            of_family[family] = run(task, method, runs, by, known.get(family + suffix))
             print(f"  {family} by {by}: {of_family[family]['figures']} {of_family[family]['cpu_seconds']} s", flush=True)
-        suffix = "" if by == task.selected_by else f" (by {by})"
         results |= {family + suffix: r for family, r in of_family.items()}
         results["scikit-learn" + suffix] = best_of(task, of_family, by)
-    run.memory.clear()
     return results
 
 
-run.memory = {}
-
-
-def fasttext_all(task: Task) -> dict[str, dict]:
+def fasttext_all(task: Task, known: dict) -> dict[str, dict]:
     from fasttext_peer import FastText  # only where it is asked for: the wheel needs a compiler on some systems
     method = FastText()
-    got = run(task, method, Predictions(task, method), task.selected_by)
+    got = run(task, method, Predictions(task, method), task.selected_by, known.get(method.name))
     print(f"  fastText: {got['figures']} {got['cpu_seconds']} s", flush=True)
     return {"fastText": got}
 
@@ -137,7 +137,8 @@ def main() -> None:
             print(f"{method} on {name}: {task.rows}", flush=True)
             entry = store.setdefault(name, {"rows": task.rows, "kind": task.kind, "classes": len(task.classes),
                                             "methods": {"majority": majority(task)}})
-            results = compute(task)
+            twin = store.get(name.replace("_published", "_real"), {}).get("methods", {}) if "_published" in name else {}
+            results = compute(task, {m: r["folds"] for m, r in twin.items() if "folds" in r})
             save_codes(task, results, args.predictions)
             entry["methods"] |= {m: {k: v for k, v in r.items() if k != "codes" and v is not None}
                                  for m, r in results.items()}

@@ -71,7 +71,7 @@ class Sklearn:
 
     @staticmethod
     def many(task: Task) -> bool:
-        return len(task.classes) > 30 and len(task.texts) > 2000
+        return len(task.classes) > 30
 
     def rounds(self, task: Task) -> list:
         if self.name == "ComplementNB":
@@ -92,7 +92,7 @@ class Sklearn:
             return ComplementNB(alpha=settings["alpha"], norm=settings["norm"])
         weight = None if settings["class_weight"] == "none" else settings["class_weight"]
         if self.name == "LinearSVC":
-            return LinearSVC(C=settings["C"], class_weight=weight, random_state=0)
+            return LinearSVC(C=settings["C"], class_weight=weight, max_iter=5000, random_state=0)
         return LogisticRegression(C=settings["C"], class_weight=weight, solver=settings["solver"],
                                   dual=settings["solver"] == "liblinear", max_iter=1000, random_state=0,
                                   tol=1e-3 if settings["solver"] == "lbfgs" else 1e-4)
