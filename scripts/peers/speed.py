@@ -40,7 +40,8 @@ def timed(command: list[str], stdout: Path | None = None) -> dict[str, float]:
 def fasttext_model(folder: Path, bucket: int) -> Path:
     task = corpus("technology")
     source = folder / "train.txt"
-    source.write_text("".join(f"__label__{task.classes[y]} {t}\n" for t, y in zip(task.texts, task.y)), encoding="utf-8")
+    lines = (f"__label__{task.classes[y]} {t}\n" for t, y in zip(task.texts, task.y))
+    source.write_text("".join(lines), encoding="utf-8")
     model = folder / f"model{bucket}"
     subprocess.run(["fasttext", "supervised", "-input", str(source), "-output", str(model), *SUBWORDS,
                     "-bucket", str(bucket), "-epoch", "25", "-lr", "0.5", "-thread", "1", "-verbose", "0"], check=True)
@@ -52,6 +53,18 @@ def processor() -> str:
         if line.startswith("model name"):
             return line.split(":")[1].strip()
     return platform.processor()
+
+
+def markdown(store: dict) -> str:
+    lines = ["# Peers: speed on the same answers", "",
+             f"Written by `scripts/peers/speed.py` on {store['processor']}, one thread each, process start to finish, "
+             f"file to file; {store['repeat']} run(s), median; load average {store['load_at_start']:.1f} at the start. "
+             "Where other work shared the machine, read the processor column.", "",
+             "| peer | answers | wall, s | processor, s | answers/s | answers/processor s | peak memory, MB |",
+             "|---|---|---|---|---|---|---|"]
+    lines += [f"| {r['peer']} | {r['answers']:,} | {r['wall_s']:.2f} | {r['cpu_s']:.2f} | {r['answers_per_s']:,} "
+              f"| {r['answers_per_cpu_s']:,} | {r['peak_mb']:,.0f} |" for r in store["results"]]
+    return "\n".join(lines) + "\n"
 
 
 def main() -> None:
@@ -90,17 +103,10 @@ def main() -> None:
             measure(f"scikit-learn pipeline, {count:,} answers", count,
                     [*script, "predict", str(pipeline), str(args.csv), str(coded), "--rows", str(count)])
     store = {"processor": processor(), "input": args.text.name, "bytes": args.text.stat().st_size, "load_at_start": load,
-             "results": results}
+             "repeat": args.repeat, "results": results}
     OUT.parent.mkdir(parents=True, exist_ok=True)
     OUT.write_text(json.dumps(store, indent=1) + "\n", encoding="utf-8")
-    lines = ["# Peers: speed on the same answers", "",
-             f"Written by `scripts/peers/speed.py` on {store['processor']}, one thread each, process start to finish, "
-             f"file to file; {args.repeat} run(s), median; load average {load:.1f} at the start.", "",
-             "| peer | answers | wall, s | processor, s | answers/s | answers/processor s | peak memory, MB |",
-             "|---|---|---|---|---|---|---|"]
-    lines += [f"| {r['peer']} | {r['answers']:,} | {r['wall_s']:.2f} | {r['cpu_s']:.2f} | {r['answers_per_s']:,} "
-              f"| {r['answers_per_cpu_s']:,} | {r['peak_mb']:,.0f} |" for r in results]
-    OUT.with_suffix(".md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    OUT.with_suffix(".md").write_text(markdown(store), encoding="utf-8")
 
 
 if __name__ == "__main__":
