@@ -26,7 +26,8 @@ class FastText:
     inner_authors = 2
 
     def start(self, task: Task) -> dict:
-        return {"epoch": 25, "lr": 0.5, "word_ngrams": 2, "minn": 2, "maxn": 5, "dim": 50}
+        # Small sets want many epochs; subwords chosen at few would be chosen for the wrong model.
+        return {"epoch": 100, "lr": 0.5, "word_ngrams": 2, "minn": 2, "maxn": 5, "dim": 50}
 
     def rounds(self, task: Task) -> list:
         epochs = (("epoch",), [(5,), (25,), (50,), (100,)])
@@ -37,6 +38,7 @@ class FastText:
             epochs,
             rates,
             (("dim",), [(16,), (100,)]),
+            (("minn", "maxn"), [(0, 0), (2, 5), (3, 6)]),
             epochs,
         ]
 
