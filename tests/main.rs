@@ -1,7 +1,11 @@
 //! Behaviour of fritekst, one module a use case.
 
+mod code;
 mod codebook;
 mod evaluate;
 mod learn;
+mod model;
 mod pii;
+mod support;
 mod survey;
+mod train;

@@ -10,12 +10,12 @@ use crate::train::vocabulary::{BlockScales, ReadAnswer, Vocabulary};
 use crate::train::{Progress, TrainingError};
 
 /// Strengths of the L2 penalty that are tried, strongest first.
-pub const ALPHAS: [f64; 5] = [4.0, 1.0, 0.25, 0.06, 0.015];
+pub const ALPHAS: [f64; 4] = [1.0, 0.2, 0.04, 0.01];
 /// The search along [`ALPHAS`] ends when the loss falls by less than this
 /// share: a weaker penalty costs time and gains nothing that lasts.
 pub const LEAST_GAIN: f64 = 0.005;
 /// Gradient tolerance while choosing, and for the final fit.
-pub const LOOSE: f64 = 1e-2;
+pub const LOOSE: f64 = 2e-2;
 /// See [`LOOSE`].
 pub const TIGHT: f64 = 1e-4;
 

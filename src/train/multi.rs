@@ -41,15 +41,13 @@ pub fn train(task: &HeadTask<'_>, codes: &[Option<u32>]) -> Result<TrainedHead, 
     let targets = Array2::from_shape_fn((codes.len(), k), |(row, label)| {
         codes[row] & (1 << label) != 0
     });
-    let full = path(task, &targets, &codes, BlockScales::FULL, "all features", &ALPHAS, &mut validation)?;
-    let near: Vec<f64> = ALPHAS
-        .iter()
-        .copied()
-        .filter(|a| *a == full.alpha)
-        .collect();
-    let plain = path(task, &targets, &codes, BlockScales::NO_CUES, "without cues", &near, &mut validation)?;
+    let mut walk = |scales, alphas: &[f64]| {
+        path(task, &targets, &codes, scales, alphas, &mut validation)
+    };
+    let full = walk(BlockScales::FULL, &ALPHAS[..1])?;
+    let plain = walk(BlockScales::NO_CUES, &ALPHAS[..1])?;
     let cues = plain.loss >= full.loss;
-    let chosen = if cues { full } else { plain };
+    let chosen = walk(if cues { full.scales } else { plain.scales }, &ALPHAS)?;
     let mut choose = |what: &str, value: String| {
         validation.chosen.insert(what.to_owned(), value);
     };
@@ -118,10 +116,10 @@ fn path(
     targets: &Array2<bool>,
     codes: &[u32],
     scales: BlockScales,
-    name: &str,
     alphas: &[f64],
     validation: &mut Validation,
 ) -> Result<Chosen, TrainingError> {
+    let name = scales.name();
     let rows = task.rows(&scales)?;
     let mut best: Option<Chosen> = None;
     let mut warm: Vec<Linear> = Vec::new();

@@ -94,15 +94,10 @@ impl Search<'_> {
 
     /// Chooses features (with or without the codebook cues) and strength.
     fn choose_features(&mut self) -> Result<Chosen, TrainingError> {
-        let full = self.path(BlockScales::FULL, "all features", &ALPHAS)?;
-        let near: Vec<f64> = ALPHAS
-            .iter()
-            .copied()
-            .filter(|a| *a == full.alpha)
-            .collect();
-        let plain = self.path(BlockScales::NO_CUES, "without cues", &near)?;
+        let full = self.path(BlockScales::FULL, &ALPHAS[..1])?;
+        let plain = self.path(BlockScales::NO_CUES, &ALPHAS[..1])?;
         let cues = plain.loss >= full.loss;
-        let chosen = if cues { full } else { plain };
+        let chosen = self.path(if cues { full.scales } else { plain.scales }, &ALPHAS)?;
         self.choose("codebook cues", if cues { "yes" } else { "no" }.to_owned());
         self.choose("penalty", chosen.alpha.to_string());
         Ok(chosen)
@@ -113,9 +108,9 @@ impl Search<'_> {
     fn path(
         &mut self,
         scales: BlockScales,
-        name: &str,
         alphas: &[f64],
     ) -> Result<Chosen, TrainingError> {
+        let name = scales.name();
         let rows = self.task.rows(&scales)?;
         let mut best: Option<Chosen> = None;
         let mut warm: Vec<Linear> = Vec::new();

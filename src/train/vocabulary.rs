@@ -31,6 +31,15 @@ impl BlockScales {
     /// Without the codebook cues.
     pub const NO_CUES: BlockScales = BlockScales([1.0, 1.0, 0.0, 0.0, 1.0]);
 
+    /// What it is called in a model's record of what was tried.
+    pub fn name(&self) -> &'static str {
+        if self.of(Block::Facts) > 0.0 {
+            "all features"
+        } else {
+            "without cues"
+        }
+    }
+
     /// The scale of a block.
     pub fn of(&self, block: Block) -> f32 {
         self.0[block as usize]
