@@ -14,7 +14,7 @@
 //! common factor is then set by a search on the log-loss itself.
 
 use super::Calibration;
-use super::fit::{binary, clearly_better, held_out, inner_folds, standardise};
+use super::fit::{binary, clearly_better, held_out, inner_folds, solved, standardise};
 use crate::learn::TrainError;
 use crate::learn::decision::log_loss;
 use linfa::DatasetBase;
@@ -215,11 +215,14 @@ impl Data<'_> {
             row[input] - mean
         });
         let (scaled, means, scales) = standardise(&columns, true);
-        let model = MultiLogisticRegression::<f64>::default()
+        let fitted = MultiLogisticRegression::<f64>::default()
             .alpha(1.0)
             .max_iterations(300)
             .gradient_tolerance(1e-3)
-            .fit(&DatasetBase::new(scaled, classes))?;
+            .fit(&DatasetBase::new(scaled, classes));
+        let Some(model) = solved(fitted)? else {
+            return Ok(None);
+        };
         if model.classes().len() != self.count {
             return Ok(None);
         }

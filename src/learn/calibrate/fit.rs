@@ -30,12 +30,15 @@ pub fn binary(
     }
     let (scaled, means, scales) = standardise(columns, intercept);
     let data = DatasetBase::new(scaled, Array1::from_vec(holds.to_vec()));
-    let model = LogisticRegression::<f64>::default()
+    let fitted = LogisticRegression::<f64>::default()
         .alpha(alpha)
         .with_intercept(intercept)
         .max_iterations(ITERATIONS)
         .gradient_tolerance(1e-4)
-        .fit(&data)?;
+        .fit(&data);
+    let Some(model) = solved(fitted)? else {
+        return Ok(None);
+    };
     // linfa-logistic 0.8.1 calls the more frequent answer positive.
     let sign = if model.labels().pos.class { 1.0 } else { -1.0 };
     let slopes: Vec<f64> = model
@@ -52,6 +55,15 @@ pub fn binary(
     let constant = sign * model.intercept() - shift;
     let finite = slopes.iter().all(|slope| slope.is_finite()) && constant.is_finite();
     Ok(finite.then_some((slopes, constant)))
+}
+
+/// A fit whose line search failed is no fit; other errors are errors.
+pub fn solved<M>(fitted: Result<M, linfa_logistic::error::Error>) -> Result<Option<M>, TrainError> {
+    match fitted {
+        Ok(model) => Ok(Some(model)),
+        Err(linfa_logistic::error::Error::ArgMinError(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Columns with mean 0 (unless `centre` is false) and mean square 1, clamped;
