@@ -1,0 +1,47 @@
+#!/usr/bin/env python3
+"""Checks that the repository stays small enough to clone in a minute.
+
+    python3 scripts/check_sizes.py
+
+No tracked file above 6 MB, all of them together at most 60 MB.
+"""
+
+import pathlib
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+LARGEST = 6_000_000
+TOTAL = 60_000_000
+
+
+def tracked():
+    """Files git knows; all but built ones where there is no git (an archive)."""
+    try:
+        command = ["git", "-C", str(ROOT), "ls-files", "-z"]
+        names = subprocess.run(command, check=True, capture_output=True).stdout
+        return [ROOT / name for name in names.decode().split("\0") if name]
+    except (OSError, subprocess.CalledProcessError):
+        skipped = {"target", "out", ".git", ".venv"}
+        files = (path for path in ROOT.rglob("*") if path.is_file())
+        return [path for path in files if path.relative_to(ROOT).parts[0] not in skipped]
+
+
+def main():
+    sizes = {path: path.stat().st_size for path in tracked() if path.is_file()}
+    errors = [
+        f"{path.relative_to(ROOT)}: {size:,} bytes, more than {LARGEST:,}"
+        for path, size in sizes.items()
+        if size > LARGEST
+    ]
+    total = sum(sizes.values())
+    if total > TOTAL:
+        errors.append(f"all files together: {total:,} bytes, more than {TOTAL:,}")
+    print(f"{len(sizes)} files, {total:,} bytes, largest {max(sizes.values(), default=0):,}")
+    for error in errors:
+        print(f"error: {error}", file=sys.stderr)
+    return 1 if errors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
