@@ -2,6 +2,7 @@
 
 mod code;
 mod codebook;
+mod coding_a_file;
 mod evaluate;
 mod learn;
 mod model;

@@ -9,8 +9,24 @@ use fritekst::train::{Labelled, TrainOptions, train};
 
 /// Two categories in plain words, enough answers to learn from.
 const TOPICS: [(&str, [&str; 4]); 2] = [
-    ("robot", ["Ny robot til gulvvask", "Robotter på lageret", "Robotten henter tøj", "En robot ringer op"]),
-    ("spisning", ["Fælles spisning om søndagen", "Spisning med naboer", "Vi laver spisning ude", "Spisning for alle ældre"]),
+    (
+        "robot",
+        [
+            "Ny robot til gulvvask",
+            "Robotter på lageret",
+            "Robotten henter tøj",
+            "En robot ringer op",
+        ],
+    ),
+    (
+        "spisning",
+        [
+            "Fælles spisning om søndagen",
+            "Spisning med naboer",
+            "Vi laver spisning ude",
+            "Spisning for alle ældre",
+        ],
+    ),
 ];
 
 /// A codebook of one nominal variable, `emne`.
@@ -28,7 +44,9 @@ pub fn small_labelled(rounds: usize) -> Labelled {
         for (label, texts) in TOPICS {
             for text in texts {
                 labelled.push_code(&codebook, "emne", label).unwrap();
-                labelled.texts.push(format!("{text} {}", extra[round % extra.len()]));
+                labelled
+                    .texts
+                    .push(format!("{text} {}", extra[round % extra.len()]));
                 labelled.respondents.push(labelled.respondents.len());
                 labelled.groups.push(round % 4);
             }

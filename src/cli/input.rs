@@ -67,10 +67,13 @@ impl InputArgs {
             && !path.exists()
         {
             let path = path.display();
-            anyhow::bail!("{}", match talk.danish() {
-                true => format!("filen findes ikke: {path}"),
-                false => format!("no such file: {path}"),
-            });
+            anyhow::bail!(
+                "{}",
+                match talk.danish() {
+                    true => format!("filen findes ikke: {path}"),
+                    false => format!("no such file: {path}"),
+                }
+            );
         }
         let survey = Survey::open(source, &self.options(source)?)?;
         for notice in survey.notices() {
@@ -100,6 +103,8 @@ pub fn delimiter_named(name: &str) -> Result<u8, Usage> {
     match name.as_bytes() {
         b"tab" | b"\\t" => Ok(b'\t'),
         [one] => Ok(*one),
-        _ => Err(Usage(format!("--delimiter `{name}`: one character, or `tab`"))),
+        _ => Err(Usage(format!(
+            "--delimiter `{name}`: one character, or `tab`"
+        ))),
     }
 }

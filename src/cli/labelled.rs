@@ -130,7 +130,9 @@ impl LabelledArgs {
                 .split_once('=')
                 .ok_or_else(|| Usage(format!("--code {pair}: write VARIABLE=COLUMN")))?;
             if codebook.variable(variable).is_none() {
-                return Err(Usage(format!("--code {pair}: the codebook has no variable `{variable}`")));
+                return Err(Usage(format!(
+                    "--code {pair}: the codebook has no variable `{variable}`"
+                )));
             }
             asked.insert(variable, columns::named(survey, column)?);
         }

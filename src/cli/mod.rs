@@ -6,6 +6,7 @@
 mod code;
 mod columns;
 mod input;
+mod interrupt;
 mod labelled;
 mod model_choice;
 mod pump;
@@ -77,6 +78,7 @@ pub fn run() -> ExitCode {
             return talk.failed(&error.into());
         }
     }
+    interrupt::listen();
     let done = match &cli.command {
         Command::Code(args) => code::run(args, &talk),
         Command::Train(args) => train::run(args, &talk),

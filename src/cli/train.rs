@@ -62,13 +62,18 @@ pub struct TrainArgs {
 /// Runs the command.
 pub fn run(args: &TrainArgs, talk: &Talk) -> anyhow::Result<()> {
     if args.output.exists() && !args.force {
-        anyhow::bail!("{} exists already; --force replaces it", args.output.display());
+        anyhow::bail!(
+            "{} exists already; --force replaces it",
+            args.output.display()
+        );
     }
     let origin = args.codebook.display().to_string();
     let text = std::fs::read_to_string(&args.codebook).with_context(|| origin.clone())?;
     let codebook = Codebook::from_toml(&text, &origin)?;
     let source = Source::from_argument(&args.labelled);
-    let read = args.columns.read(&source, &args.input, &codebook, &[], talk)?;
+    let read = args
+        .columns
+        .read(&source, &args.input, &codebook, &[], talk)?;
     let options = TrainOptions {
         name: args.name.clone().unwrap_or_else(|| codebook.id.clone()),
         min_respondents: args.min_respondents.max(1),
@@ -106,8 +111,14 @@ fn summary(model: &Model, seconds: f64, talk: &Talk) {
     let training = &model.manifest.training;
     let features = model.manifest.features;
     talk.line(
-        &format!("trained on {} answers in {seconds:.1} s, {features} features", training.answers),
-        &format!("trænet på {} svar på {seconds:.1} s, {features} træk", training.answers),
+        &format!(
+            "trained on {} answers in {seconds:.1} s, {features} features",
+            training.answers
+        ),
+        &format!(
+            "trænet på {} svar på {seconds:.1} s, {features} træk",
+            training.answers
+        ),
     );
     for head in &model.manifest.heads {
         let figures: Vec<String> = head

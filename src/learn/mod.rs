@@ -36,6 +36,7 @@ mod options;
 mod ordinal_objective;
 mod pieces;
 
+pub use calibrate::{Calibration, SetCalibration};
 pub use error::TrainError;
 pub use linear::Linear;
 pub use multilabel::{SparseMultiLabel, SparseMultiLabelParams};
@@ -43,4 +44,3 @@ pub use multinomial::{SparseLogistic, SparseLogisticParams, SparseLogisticValidP
 pub use newton::Convergence;
 pub use ordinal::{SparseOrdinal, SparseOrdinalParams};
 pub use sparse::{SparseRows, SparseRowsBuilder};
-pub use calibrate::{Calibration, SetCalibration};

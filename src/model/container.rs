@@ -155,7 +155,12 @@ impl<'a> Parts<'a> {
         }
     }
 
-    fn sized(&self, name: &'static str, count: usize, width: usize) -> Result<&'a [u8], ModelError> {
+    fn sized(
+        &self,
+        name: &'static str,
+        count: usize,
+        width: usize,
+    ) -> Result<&'a [u8], ModelError> {
         let bytes = self.get(name)?;
         if Some(bytes.len()) == count.checked_mul(width) {
             return Ok(bytes);
@@ -207,7 +212,10 @@ mod tests {
     #[test]
     fn every_changed_byte_and_every_cut_is_refused() {
         let file = pack(&[("one", b"first part"), ("two", &[]), ("three", &[7; 90])]);
-        assert_eq!(Parts::unpack(&file).unwrap().get("one").unwrap(), b"first part");
+        assert_eq!(
+            Parts::unpack(&file).unwrap().get("one").unwrap(),
+            b"first part"
+        );
         for at in 0..file.len() {
             let mut changed = file.clone();
             for bit in 0..8 {

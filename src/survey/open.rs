@@ -147,8 +147,7 @@ impl Opening<'_> {
             decoder.peek(shape.skip)?;
             decoder.consume(shape.skip);
         }
-        let mut reader =
-            CsvReader::new(decoder, shape.delimiter, max_cell).quoting(shape.quoting);
+        let mut reader = CsvReader::new(decoder, shape.delimiter, max_cell).quoting(shape.quoting);
         let first = reader.first_row(shape.header);
         let header: Vec<String> = match &first {
             Ok((cells, _)) => (0..cells.ends.len())
@@ -244,8 +243,8 @@ impl Opening<'_> {
         let shape = self.shape(&mut decoder)?;
         decoder.consume(shape.skip);
         self.notices.extend(shape.notices);
-        let mut reader = CsvReader::new(decoder, shape.delimiter, self.options.max_cell)
-            .quoting(shape.quoting);
+        let mut reader =
+            CsvReader::new(decoder, shape.delimiter, self.options.max_cell).quoting(shape.quoting);
         let (cells, _) = reader.first_row(shape.header)?;
         dialect.delimiter = Some(shape.delimiter);
         dialect.header = shape.header;

@@ -11,7 +11,9 @@ pub enum LanguageError {
         line: usize,
     },
     /// A class that does not exist.
-    #[error("lexicon, line {line}: unknown word class `{class}`; see the classes in data/SOURCES.md")]
+    #[error(
+        "lexicon, line {line}: unknown word class `{class}`; see the classes in data/SOURCES.md"
+    )]
     LexiconClass {
         /// 1-based line.
         line: usize,

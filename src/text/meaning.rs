@@ -135,7 +135,8 @@ mod tests {
 
     #[test]
     fn a_words_vector_is_added_with_its_weight() {
-        let vectors = WordVectors::from_bytes(&table(&[("hue", [2, -4]), ("robot", [1, 1])])).unwrap();
+        let vectors =
+            WordVectors::from_bytes(&table(&[("hue", [2, -4]), ("robot", [1, 1])])).unwrap();
         let mut sum = [1.0, 1.0];
         assert!(vectors.add("hue", 2.0, &mut sum));
         assert_eq!(sum, [3.0, -3.0]);

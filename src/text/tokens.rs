@@ -197,7 +197,15 @@ mod tests {
     fn danish_words_keep_their_letters_and_inner_hyphens() {
         assert_eq!(
             words("Ældre får skridttæller-app (m. GPS), pc'en – nyt!"),
-            ["Ældre", "får", "skridttæller-app", "m", "GPS", "pc'en", "nyt"]
+            [
+                "Ældre",
+                "får",
+                "skridttæller-app",
+                "m",
+                "GPS",
+                "pc'en",
+                "nyt"
+            ]
         );
     }
 

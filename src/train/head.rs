@@ -17,7 +17,7 @@ pub const LEAST_GAIN: f64 = 0.005;
 /// Gradient tolerance while choosing, and for the final fit.
 pub const LOOSE: f64 = 2e-2;
 /// See [`LOOSE`].
-pub const TIGHT: f64 = 1e-4;
+pub const TIGHT: f64 = 1e-3;
 
 /// One variable to train.
 pub struct HeadTask<'a> {

@@ -134,7 +134,11 @@ fn folds(
     };
     let distinct = groups.iter().max().map_or(0, |m| m + 1);
     if distinct >= 2 {
-        let count = if distinct <= 10 { distinct } else { options.folds };
+        let count = if distinct <= 10 {
+            distinct
+        } else {
+            options.folds
+        };
         return Ok(Folds::grouped(&groups, count, options.seed)?);
     }
     let classes: Vec<usize> = match gold {

@@ -41,9 +41,8 @@ pub fn train(task: &HeadTask<'_>, codes: &[Option<u32>]) -> Result<TrainedHead, 
     let targets = Array2::from_shape_fn((codes.len(), k), |(row, label)| {
         codes[row] & (1 << label) != 0
     });
-    let mut walk = |scales, alphas: &[f64]| {
-        path(task, &targets, &codes, scales, alphas, &mut validation)
-    };
+    let mut walk =
+        |scales, alphas: &[f64]| path(task, &targets, &codes, scales, alphas, &mut validation);
     let full = walk(BlockScales::FULL, &ALPHAS[..1])?;
     let plain = walk(BlockScales::NO_CUES, &ALPHAS[..1])?;
     let cues = plain.loss >= full.loss;
@@ -54,11 +53,34 @@ pub fn train(task: &HeadTask<'_>, codes: &[Option<u32>]) -> Result<TrainedHead, 
     choose("codebook cues", if cues { "yes" } else { "no" }.to_owned());
     choose("penalty", chosen.alpha.to_string());
 
+    // The calibration must see scores of models fitted as the final one.
+    task.say("left-out scores");
+    let (scores, _) = out_of_fold(
+        &chosen.rows,
+        &task.folds,
+        k,
+        |_, part, train| {
+            fit(
+                part,
+                &targets.select(Axis(0), train),
+                chosen.alpha,
+                TIGHT,
+                None,
+            )
+        },
+        linear_scores,
+    )?;
+    let chosen = Chosen { scores, ..chosen };
     task.say("calibration");
     let calibrated = task.cross_calibrated(&chosen.scores, k, |rows| {
         let part = chosen.scores.select(Axis(0), rows);
         let truth = targets.select(Axis(0), rows);
-        Ok(calibrate_labels(&part, &truth, &task.groups_of(rows), SEED)?)
+        Ok(calibrate_labels(
+            &part,
+            &truth,
+            &task.groups_of(rows),
+            SEED,
+        )?)
     })?;
     let probabilities = calibrated.mapv(decision::sigmoid);
     let never_empty = codes.iter().all(|set| *set != 0);
@@ -70,7 +92,14 @@ pub fn train(task: &HeadTask<'_>, codes: &[Option<u32>]) -> Result<TrainedHead, 
         .map(|p| decide_set(&p.to_vec(), threshold, never_empty))
         .collect();
     let sets = SetScores::fit(task, &probabilities, &coded, &codes, k)?;
-    figures(&mut validation, &probabilities, &coded, &codes, &sets.scores, k);
+    figures(
+        &mut validation,
+        &probabilities,
+        &coded,
+        &codes,
+        &sets.scores,
+        k,
+    );
 
     task.say("final fit");
     let all: Vec<usize> = (0..codes.len()).collect();
@@ -139,7 +168,9 @@ fn path(
         let loss = tempered_set_log_loss(&scores, codes);
         let tried = format!("logistic, {name}, penalty {alpha}");
         validation.tried.insert(tried, round(loss));
-        let gained = best.as_ref().is_none_or(|b| loss < b.loss * (1.0 - LEAST_GAIN));
+        let gained = best
+            .as_ref()
+            .is_none_or(|b| loss < b.loss * (1.0 - LEAST_GAIN));
         if best.as_ref().is_none_or(|b| loss < b.loss) {
             best = Some(Chosen {
                 scales,
@@ -215,7 +246,9 @@ impl SetScores {
         k: usize,
     ) -> Result<SetScores, TrainingError> {
         let bits = |sets: &[u32]| {
-            Array2::from_shape_fn((sets.len(), k), |(row, label)| sets[row] & (1 << label) != 0)
+            Array2::from_shape_fn((sets.len(), k), |(row, label)| {
+                sets[row] & (1 << label) != 0
+            })
         };
         let (coded, truth) = (bits(coded), bits(codes));
         let fit = |rows: &[usize]| {

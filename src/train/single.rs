@@ -105,11 +105,7 @@ impl Search<'_> {
 
     /// Walks the penalties from strong to weak, each fit starting from the
     /// one before, until it no longer pays.
-    fn path(
-        &mut self,
-        scales: BlockScales,
-        alphas: &[f64],
-    ) -> Result<Chosen, TrainingError> {
+    fn path(&mut self, scales: BlockScales, alphas: &[f64]) -> Result<Chosen, TrainingError> {
         let name = scales.name();
         let rows = self.task.rows(&scales)?;
         let mut best: Option<Chosen> = None;
@@ -126,7 +122,9 @@ impl Search<'_> {
             warm = models;
             let loss = tempered_log_loss(&scores, self.codes);
             self.note(format!("multinomial, {name}, penalty {alpha}"), loss);
-            let gained = best.as_ref().is_none_or(|b| loss < b.loss * (1.0 - LEAST_GAIN));
+            let gained = best
+                .as_ref()
+                .is_none_or(|b| loss < b.loss * (1.0 - LEAST_GAIN));
             if best.as_ref().is_none_or(|b| loss < b.loss) {
                 best = Some(Chosen {
                     scales,
@@ -218,11 +216,7 @@ impl Search<'_> {
         Ok(valid.fit(&DatasetBase::new(part.clone(), targets))?)
     }
 
-    fn finish_ordinal(
-        mut self,
-        chosen: &Chosen,
-        alpha: f64,
-    ) -> Result<TrainedHead, TrainingError> {
+    fn finish_ordinal(mut self, chosen: &Chosen, alpha: f64) -> Result<TrainedHead, TrainingError> {
         self.choose("penalty", alpha.to_string());
         let (scores, _) = out_of_fold(
             &chosen.rows,
@@ -249,7 +243,16 @@ impl Search<'_> {
         Ok(self.head(&scores, link, folded))
     }
 
-    fn finish_softmax(mut self, chosen: Chosen) -> Result<TrainedHead, TrainingError> {
+    fn finish_softmax(mut self, mut chosen: Chosen) -> Result<TrainedHead, TrainingError> {
+        // The calibration must see scores of models fitted as the final one.
+        self.task.say("left-out scores");
+        (chosen.scores, _) = out_of_fold(
+            &chosen.rows,
+            &self.task.folds,
+            self.k,
+            |_, part, train| self.fit(part, train, chosen.alpha, TIGHT, None),
+            linear_scores,
+        )?;
         let naive = self.naive_bayes(&chosen)?;
         let stack = self.stacking_pays(&chosen, &naive);
         self.choose(
@@ -306,7 +309,8 @@ impl Search<'_> {
     fn naive_bayes(&mut self, chosen: &Chosen) -> Result<NaiveBayes, TrainingError> {
         let mut best: Option<NaiveBayes> = None;
         for smoothing in SMOOTHINGS {
-            self.task.say(&format!("naive Bayes, smoothing {smoothing}"));
+            self.task
+                .say(&format!("naive Bayes, smoothing {smoothing}"));
             let own = NaiveBayes {
                 smoothing,
                 scores: Array2::zeros((0, 0)),
@@ -323,7 +327,10 @@ impl Search<'_> {
                 linear_scores,
             )?;
             let loss = tempered_log_loss(&scores, self.codes);
-            self.note(format!("complement naive Bayes, smoothing {smoothing}"), loss);
+            self.note(
+                format!("complement naive Bayes, smoothing {smoothing}"),
+                loss,
+            );
             if best.as_ref().is_none_or(|b| loss < b.loss) {
                 best = Some(NaiveBayes {
                     smoothing,
@@ -339,7 +346,12 @@ impl Search<'_> {
     }
 
     /// Head, figures and held-out answers from calibrated left-out scores.
-    fn head(mut self, scores: &Array2<f64>, link: Link, folded: (Vec<f32>, Vec<f32>)) -> TrainedHead {
+    fn head(
+        mut self,
+        scores: &Array2<f64>,
+        link: Link,
+        folded: (Vec<f32>, Vec<f32>),
+    ) -> TrainedHead {
         let probabilities: Vec<Vec<f64>> = scores
             .rows()
             .into_iter()
@@ -357,7 +369,11 @@ impl Search<'_> {
             .zip(&predicted)
             .map(|(p, code)| p[*code])
             .collect();
-        let right: Vec<bool> = predicted.iter().zip(self.codes).map(|(p, g)| p == g).collect();
+        let right: Vec<bool> = predicted
+            .iter()
+            .zip(self.codes)
+            .map(|(p, g)| p == g)
+            .collect();
         self.figures(&probabilities, &predicted, &score, &right);
         TrainedHead {
             held_out: score
@@ -406,7 +422,9 @@ impl Search<'_> {
     fn figures(&mut self, p: &[Vec<f64>], predicted: &[usize], score: &[f64], right: &[bool]) {
         let flat: Vec<f64> = p.iter().flatten().copied().collect();
         let mut figure = |name: &str, value: f64| {
-            self.validation.figures.insert(name.to_owned(), round(value));
+            self.validation
+                .figures
+                .insert(name.to_owned(), round(value));
         };
         if let Ok(matrix) = ConfusionMatrix::from_pairs(self.codes, predicted, self.k) {
             figure("accuracy", matrix.accuracy().value);

@@ -92,10 +92,12 @@ fn read_answer(
         handles,
     } = memory;
     reader.read(text, handles, |word| {
-        let handle = *index.entry(fingerprint(word.as_bytes())).or_insert_with(|| {
-            words.push(features.word(word));
-            words.len() - 1
-        });
+        let handle = *index
+            .entry(fingerprint(word.as_bytes()))
+            .or_insert_with(|| {
+                words.push(features.word(word));
+                words.len() - 1
+            });
         (handle, words[handle].role)
     });
     let prints: Vec<(u16, u64)> = handles.iter().map(|&(t, h)| (t, words[h].print)).collect();
@@ -105,7 +107,11 @@ fn read_answer(
         let n = counts.entry((print, block)).or_default();
         *n = n.saturating_add(1);
     };
-    let columns = features.language().vectors.as_ref().map_or(0, |v| v.columns());
+    let columns = features
+        .language()
+        .vectors
+        .as_ref()
+        .map_or(0, |v| v.columns());
     let mut meaning = vec![0.0f32; columns];
     for &(_, handle) in handles.iter() {
         let word = &words[handle];

@@ -62,8 +62,16 @@ fn personal_data_is_neither_read_nor_shown() {
     let mut worker = coder.worker();
     worker.code("Ring om robotten på 12 34 56 78 eller skriv til a.b@eksempel.dk");
     assert_eq!(worker.pii(), 2);
-    let words: String = worker.evidence(0, 0).parts().iter().map(|p| p.word).collect();
-    assert!(!words.contains("34") && !words.contains("eksempel"), "{words}");
+    let words: String = worker
+        .evidence(0, 0)
+        .parts()
+        .iter()
+        .map(|p| p.word)
+        .collect();
+    assert!(
+        !words.contains("34") && !words.contains("eksempel"),
+        "{words}"
+    );
 }
 
 proptest! {

@@ -13,13 +13,20 @@ fn a_model_is_read_back_as_it_was_written() {
 #[test]
 fn every_flipped_byte_is_refused() {
     let mut bytes = small_model().to_bytes();
-    assert!(bytes.len() < 100_000, "{} bytes: flip a small model", bytes.len());
+    assert!(
+        bytes.len() < 100_000,
+        "{} bytes: flip a small model",
+        bytes.len()
+    );
     for at in 0..bytes.len() {
         bytes[at] ^= 0xFF;
         assert!(Model::from_bytes(&bytes).is_err(), "byte {at}");
         bytes[at] ^= 0xFF;
         bytes[at] ^= 1;
-        assert!(Model::from_bytes(&bytes).is_err(), "lowest bit of byte {at}");
+        assert!(
+            Model::from_bytes(&bytes).is_err(),
+            "lowest bit of byte {at}"
+        );
         bytes[at] ^= 1;
     }
 }
@@ -28,7 +35,10 @@ fn every_flipped_byte_is_refused() {
 fn every_cut_and_every_added_byte_is_refused() {
     let mut bytes = small_model().to_bytes();
     for length in 0..bytes.len() {
-        assert!(Model::from_bytes(&bytes[..length]).is_err(), "cut at {length}");
+        assert!(
+            Model::from_bytes(&bytes[..length]).is_err(),
+            "cut at {length}"
+        );
     }
     bytes.push(0);
     assert!(Model::from_bytes(&bytes).is_err());
@@ -45,7 +55,10 @@ fn a_model_with_a_number_that_is_not_finite_is_refused() {
     let mut model = small_model().clone();
     model.weights[3] = f32::NAN;
     let refused = Model::from_bytes(&model.to_bytes()).unwrap_err();
-    assert!(matches!(refused, ModelError::NotFinite { part: "weights" }), "{refused}");
+    assert!(
+        matches!(refused, ModelError::NotFinite { part: "weights" }),
+        "{refused}"
+    );
 }
 
 #[test]
@@ -70,8 +83,17 @@ fn no_word_stands_in_a_model_that_the_language_does_not_hold() {
 #[test]
 fn the_model_in_the_binary_is_whole_and_small() {
     let model = Model::embedded().unwrap();
-    assert!(Model::embedded_size() <= 5 * 1024 * 1024, "{}", Model::embedded_size());
-    let ids: Vec<&str> = model.codebook.variables.iter().map(|v| v.id.as_str()).collect();
+    assert!(
+        Model::embedded_size() <= 5 * 1024 * 1024,
+        "{}",
+        Model::embedded_size()
+    );
+    let ids: Vec<&str> = model
+        .codebook
+        .variables
+        .iter()
+        .map(|v| v.id.as_str())
+        .collect();
     assert_eq!(ids, ["technology", "types", "status"]);
     assert!(model.manifest.training.min_respondents >= 3);
 }

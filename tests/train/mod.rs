@@ -10,7 +10,10 @@ use crate::support::{small_codebook, small_labelled, small_language, small_model
 fn three_trainings_with_one_seed_give_the_same_bytes_on_any_number_of_threads() {
     let first = small_model().to_bytes();
     for threads in [1, 2] {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
         let again = pool.install(|| train_small(small_language(), 1)).to_bytes();
         assert!(first == again, "{threads} threads");
     }
@@ -34,14 +37,20 @@ fn words_of_fewer_than_three_respondents_are_not_kept() {
         labelled.respondents[row] = row % 2;
     }
     let after = train(&labelled, &small_codebook(), &options(), &|_, _| {}).unwrap();
-    let new = after.prints.iter().filter(|p| before.prints.binary_search(p).is_err());
+    let new = after
+        .prints
+        .iter()
+        .filter(|p| before.prints.binary_search(p).is_err());
     assert_eq!(new.count(), 0);
     // Were it three respondents, the word would be learned.
     for row in 0..20 {
         labelled.respondents[row] = row % 3;
     }
     let common = train(&labelled, &small_codebook(), &options(), &|_, _| {}).unwrap();
-    let new = common.prints.iter().filter(|p| before.prints.binary_search(p).is_err());
+    let new = common
+        .prints
+        .iter()
+        .filter(|p| before.prints.binary_search(p).is_err());
     assert!(new.count() > 0);
 }
 
@@ -49,7 +58,10 @@ fn words_of_fewer_than_three_respondents_are_not_kept() {
 fn too_few_answers_are_refused_with_the_number_needed() {
     let labelled = small_labelled(1);
     let refused = train(&labelled, &small_codebook(), &options(), &|_, _| {}).unwrap_err();
-    assert!(matches!(refused, TrainingError::TooFew { have: 8, .. }), "{refused}");
+    assert!(
+        matches!(refused, TrainingError::TooFew { have: 8, .. }),
+        "{refused}"
+    );
 }
 
 #[test]
@@ -64,9 +76,14 @@ fn a_category_that_nobody_used_is_refused_by_name() {
 #[test]
 fn a_code_outside_the_codebook_is_refused_with_its_row() {
     let mut labelled = small_labelled(1);
-    let refused = labelled.push_code(&small_codebook(), "emne", "cykel").unwrap_err();
+    let refused = labelled
+        .push_code(&small_codebook(), "emne", "cykel")
+        .unwrap_err();
     let message = refused.to_string();
-    assert!(message.contains("row 9") && message.contains("cykel"), "{message}");
+    assert!(
+        message.contains("row 9") && message.contains("cykel"),
+        "{message}"
+    );
 }
 
 #[test]
