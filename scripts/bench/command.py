@@ -29,14 +29,14 @@ class Fritekst:
         self.run("train", labelled, "--codebook", codebook, "-o", model, "--force", "--quiet", *options)
         return time.perf_counter() - begun
 
-    def code(self, model: Path, texts: list[str], folder: Path) -> list[dict[str, str]]:
-        """The coded rows. The file that is coded holds nothing but a number and the text."""
+    def code(self, model: Path | None, texts: list[str], folder: Path) -> list[dict[str, str]]:
+        """The coded rows; without a model, by the built-in one. The coded file holds numbers and texts alone."""
         answers, out = folder / "answers.csv", folder / "coded.csv"
         with open(answers, "w", encoding="utf-8", newline="") as f:
             table = csv.writer(f, lineterminator="\n")
             table.writerow(["id", "text"])
             table.writerows(enumerate(texts))
-        self.run("code", answers, "--model", model, "--text", "text", "--probabilities", "--force", "--quiet",
+        self.run("code", answers, *(["--model", model] if model else []), "--text", "text", "--probabilities", "--force", "--quiet",
                  "--lang", "en", "--decimal", "point", "--raw", "-o", out)
         with open(out, encoding="utf-8", newline="") as f:
             rows = list(csv.DictReader(f))
