@@ -1,5 +1,6 @@
 //! Behaviour of fritekst, one module a use case.
 
+mod cli;
 mod codebook;
 mod evaluate;
 mod pii;
