@@ -1,5 +1,6 @@
 //! Behaviour of fritekst, one module a use case.
 
+mod cli;
 mod code;
 mod codebook;
 mod coding_a_file;

@@ -17,6 +17,7 @@ use fritekst::survey::{
 use crate::cli::columns;
 use crate::cli::input::{InputArgs, format_named};
 use crate::cli::model_choice::{ChosenModel, ModelArgs};
+use crate::cli::promise;
 use crate::cli::pump::{CHUNK_ROWS, pump};
 use crate::cli::talk::{Talk, Usage};
 
@@ -95,16 +96,14 @@ pub struct WritingArgs {
 /// Runs the command.
 pub fn run(args: &CodeArgs, talk: &Talk) -> anyhow::Result<()> {
     if args.tier != "fast" {
-        return Err(Usage(format!(
-            "--tier {}: this version has the tier `fast`",
-            args.tier
-        ))
+        let tier = &args.tier;
+        return Err(Usage::new(
+            format!("--tier {tier}: this version has the tier `fast`"),
+            format!("--tier {tier}: denne version har trinnet `fast`"),
+        )
         .into());
     }
-    let promise: Promise = args
-        .promise
-        .parse()
-        .map_err(|e| Usage(format!("--promise: {e}")))?;
+    let promise = promise::parse(&args.promise)?;
     let started = utc_now();
     let begun = Instant::now();
     let model = args.model.load()?;
@@ -234,8 +233,8 @@ fn tell_acceptance(accepted: &[Acceptance], promise: &Promise, talk: &Talk) {
                 &format!("  {variable}: automatisk fra sandsynlighed {:.3} ({:.0} % af de udeholdte svar)", t.score, t.coverage * 100.0),
             ),
             Err(error) => talk.line(
-                &format!("  {variable}: all to review; {error}"),
-                &format!("  {variable}: alle til gennemsyn; {error}"),
+                &format!("  {variable}: all to review; {}", error.text(false)),
+                &format!("  {variable}: alle til gennemsyn; {}", error.text(true)),
             ),
         }
     }
@@ -266,7 +265,7 @@ impl WritingArgs {
             options.delimiter = b'\t';
         }
         if let Some(name) = &self.output_encoding {
-            options.encoding = name.parse::<TextEncoding>().map_err(Usage)?;
+            options.encoding = name.parse::<TextEncoding>().map_err(Usage::same)?;
         }
         // A file with semicolons comes from a country that writes 0,5.
         let semicolons = survey.dialect().decimal.is_none() && options.delimiter == b';';
@@ -276,7 +275,11 @@ impl WritingArgs {
             Some("comma" | "komma" | ",") => options.decimal_comma = true,
             Some("point" | "punktum" | ".") => options.decimal_comma = false,
             Some(other) => {
-                return Err(Usage(format!("--decimal {other}: comma or point")).into());
+                return Err(Usage::new(
+                    format!("--decimal {other}: comma or point"),
+                    format!("--decimal {other}: komma eller punktum"),
+                )
+                .into());
             }
         }
         Ok(options)
@@ -319,9 +322,14 @@ impl<'a> Layout<'a> {
         header.push("pii_masked".to_owned());
         for name in &header[input.len()..] {
             if input.contains(name) {
-                return Err(Usage(format!(
-                    "the file already has a column `{name}`: is it coded already? Rename the column, or code the original file"
-                )));
+                return Err(Usage::new(
+                    format!(
+                        "the file already has a column `{name}`: is it coded already? Rename the column, or code the original file"
+                    ),
+                    format!(
+                        "filen har allerede en kolonne `{name}`: er den kodet i forvejen? Omdøb kolonnen, eller kod den oprindelige fil"
+                    ),
+                ));
             }
         }
         Ok(header)

@@ -46,10 +46,11 @@ pub fn named(survey: &Survey, name: &str) -> Result<usize, Usage> {
     };
     exact.or_else(folded).ok_or_else(|| {
         let known: Vec<&str> = header.iter().take(30).map(String::as_str).collect();
-        Usage(format!(
-            "no column `{name}`; the file has: {}",
-            known.join(", ")
-        ))
+        let known = known.join(", ");
+        Usage::new(
+            format!("no column `{name}`; the file has: {known}"),
+            format!("ingen kolonne `{name}`; filen har: {known}"),
+        )
     })
 }
 
@@ -66,12 +67,9 @@ pub fn text(
     }
     let found = by_name(survey.header(), &TEXT_NAMES).or_else(|| first.and_then(wordiest));
     let Some(column) = found else {
-        return Err(Usage(
-            talk.pick(
-                "which column holds the answers? Name it with --text COLUMN",
-                "hvilken kolonne rummer svarene? Angiv den med --text KOLONNE",
-            )
-            .to_owned(),
+        return Err(Usage::new(
+            "which column holds the answers? Name it with --text COLUMN",
+            "hvilken kolonne rummer svarene? Angiv den med --text KOLONNE",
         )
         .into());
     };

@@ -51,7 +51,7 @@ impl InputArgs {
         Ok(ReadOptions {
             format: self.input_format.as_deref().map(format_named).transpose()?,
             delimiter: self.delimiter.as_deref().map(delimiter_named).transpose()?,
-            encoding: encoding.transpose().map_err(Usage)?,
+            encoding: encoding.transpose().map_err(Usage::same)?,
             header: yes_or_no("header", self.header.as_deref())?,
             quoting: yes_or_no("quoting", self.quoting.as_deref())?,
             sheet: self.sheet.clone(),
@@ -88,14 +88,21 @@ fn yes_or_no(flag: &str, value: Option<&str>) -> Result<Option<bool>, Usage> {
         None => Ok(None),
         Some("yes" | "ja" | "true") => Ok(Some(true)),
         Some("no" | "nej" | "false") => Ok(Some(false)),
-        Some(other) => Err(Usage(format!("--{flag} {other}: say yes or no"))),
+        Some(other) => Err(Usage::new(
+            format!("--{flag} {other}: say yes or no"),
+            format!("--{flag} {other}: skriv ja eller nej"),
+        )),
     }
 }
 
 /// A format by its name.
 pub fn format_named(name: &str) -> Result<Format, Usage> {
-    Format::from_path(Path::new(&format!("x.{name}")))
-        .ok_or_else(|| Usage(format!("unknown format `{name}`: csv, tsv, xlsx or jsonl")))
+    Format::from_path(Path::new(&format!("x.{name}"))).ok_or_else(|| {
+        Usage::new(
+            format!("unknown format `{name}`: csv, tsv, xlsx or jsonl"),
+            format!("ukendt format `{name}`: csv, tsv, xlsx eller jsonl"),
+        )
+    })
 }
 
 /// A delimiter by its name.
@@ -103,8 +110,9 @@ pub fn delimiter_named(name: &str) -> Result<u8, Usage> {
     match name.as_bytes() {
         b"tab" | b"\\t" => Ok(b'\t'),
         [one] => Ok(*one),
-        _ => Err(Usage(format!(
-            "--delimiter `{name}`: one character, or `tab`"
-        ))),
+        _ => Err(Usage::new(
+            format!("--delimiter `{name}`: one character, or `tab`"),
+            format!("--delimiter `{name}`: ét tegn, eller `tab`"),
+        )),
     }
 }

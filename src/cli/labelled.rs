@@ -29,8 +29,9 @@ pub struct LabelledArgs {
     /// column named as the variable)
     #[arg(long, value_name = "VARIABLE=COLUMN")]
     pub code: Vec<String>,
-    /// Column whose groups are kept together in cross-validation: who wrote
-    /// or coded the answers (default: `author` if there is one)
+    /// Column with who wrote or coded the answers: kept together in
+    /// cross-validation, reported apart in evaluation (default: `author` if
+    /// there is one)
     #[arg(long, value_name = "COLUMN")]
     pub group: Option<String>,
 }
@@ -126,13 +127,17 @@ impl LabelledArgs {
     ) -> Result<Vec<(String, usize)>, Usage> {
         let mut asked = BTreeMap::new();
         for pair in &self.code {
-            let (variable, column) = pair
-                .split_once('=')
-                .ok_or_else(|| Usage(format!("--code {pair}: write VARIABLE=COLUMN")))?;
+            let (variable, column) = pair.split_once('=').ok_or_else(|| {
+                Usage::new(
+                    format!("--code {pair}: write VARIABLE=COLUMN"),
+                    format!("--code {pair}: skriv VARIABEL=KOLONNE"),
+                )
+            })?;
             if codebook.variable(variable).is_none() {
-                return Err(Usage(format!(
-                    "--code {pair}: the codebook has no variable `{variable}`"
-                )));
+                return Err(Usage::new(
+                    format!("--code {pair}: the codebook has no variable `{variable}`"),
+                    format!("--code {pair}: kodebogen har ingen variabel `{variable}`"),
+                ));
             }
             asked.insert(variable, columns::named(survey, column)?);
         }
@@ -145,10 +150,15 @@ impl LabelledArgs {
         }
         if found.is_empty() {
             let ids: Vec<&str> = codebook.variables.iter().map(|v| v.id.as_str()).collect();
-            return Err(Usage(format!(
-                "no column holds codes of the codebook's variables ({}); name one with --code VARIABLE=COLUMN",
-                ids.join(", ")
-            )));
+            let ids = ids.join(", ");
+            return Err(Usage::new(
+                format!(
+                    "no column holds codes of the codebook's variables ({ids}); name one with --code VARIABLE=COLUMN"
+                ),
+                format!(
+                    "ingen kolonne rummer koder for kodebogens variabler ({ids}); angiv en med --code VARIABEL=KOLONNE"
+                ),
+            ));
         }
         Ok(found)
     }

@@ -4,12 +4,21 @@
 //! Exit codes: 0 done; 1 data or model refused; 2 usage.
 
 mod code;
+mod codebook;
 mod columns;
+mod completions;
+mod evaluate;
+mod explain;
 mod input;
 mod interrupt;
 mod labelled;
+mod man;
+mod measure;
+mod model;
 mod model_choice;
+mod promise;
 mod pump;
+mod table;
 mod talk;
 mod train;
 
@@ -34,6 +43,7 @@ Examples:
   fritekst code survey.xlsx -o coded.xlsx --text beskrivelse --probabilities
   fritekst train labelled.csv --codebook codebook.toml -o my.fritekst
   fritekst evaluate labelled.csv --model my.fritekst
+  fritekst explain 'Robotkatte til beboerne'
 
 Exit codes: 0 done; 1 data or model refused; 2 usage.";
 
@@ -58,6 +68,12 @@ struct Cli {
 enum Command {
     Code(Box<code::CodeArgs>),
     Train(Box<train::TrainArgs>),
+    Evaluate(Box<evaluate::EvaluateArgs>),
+    Explain(explain::ExplainArgs),
+    Codebook(codebook::CodebookArgs),
+    Model(model::ModelCommandArgs),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
 }
 
 /// Reads the arguments and runs the command.
@@ -82,6 +98,12 @@ pub fn run() -> ExitCode {
     let done = match &cli.command {
         Command::Code(args) => code::run(args, &talk),
         Command::Train(args) => train::run(args, &talk),
+        Command::Evaluate(args) => evaluate::run(args, &talk),
+        Command::Explain(args) => explain::run(args, &talk),
+        Command::Codebook(args) => codebook::run(args, &talk),
+        Command::Model(args) => model::run(args, &talk),
+        Command::Completions(args) => completions::run(args, &talk),
+        Command::Man(args) => man::run(args, &talk),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,11 +1,14 @@
 //! Which model is used, and its identity for manifests.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use fritekst::model::Model;
+use fritekst::model::{Model, hex};
 use fritekst::survey::{CodebookRecord, ModelRecord};
+use sha2::{Digest, Sha256};
+
+use crate::cli::talk::Talk;
 
 /// Which model.
 #[derive(Debug, Clone, Args)]
@@ -21,20 +24,57 @@ pub struct ChosenModel {
     pub model: Model,
     /// SHA-256 of its file.
     pub sha256: String,
+    /// Size of its file.
+    pub bytes: u64,
+    /// Its file; none for the built-in model.
+    pub path: Option<PathBuf>,
 }
 
 impl ModelArgs {
     /// Loads and verifies it.
     pub fn load(&self) -> anyhow::Result<ChosenModel> {
-        let (model, sha256) = match &self.model {
-            Some(path) => Model::read(path)?,
-            None => (Model::embedded()?, Model::embedded_sha256()),
-        };
-        Ok(ChosenModel { model, sha256 })
+        ChosenModel::load(self.model.as_deref())
     }
 }
 
 impl ChosenModel {
+    /// Loads and verifies a file, or the built-in model.
+    pub fn load(path: Option<&Path>) -> anyhow::Result<ChosenModel> {
+        let Some(path) = path else {
+            return Ok(ChosenModel {
+                model: Model::embedded()?,
+                sha256: Model::embedded_sha256(),
+                bytes: Model::embedded_size() as u64,
+                path: None,
+            });
+        };
+        let (model, sha256) = Model::read(path)?;
+        Ok(ChosenModel {
+            model,
+            sha256,
+            bytes: std::fs::metadata(path)?.len(),
+            path: Some(path.to_owned()),
+        })
+    }
+
+    /// A model that was just written.
+    pub fn from_bytes(model: Model, bytes: &[u8], path: &Path) -> ChosenModel {
+        ChosenModel {
+            model,
+            sha256: hex(&Sha256::digest(bytes)),
+            bytes: bytes.len() as u64,
+            path: Some(path.to_owned()),
+        }
+    }
+
+    /// Where it comes from, for people.
+    pub fn origin(&self, talk: &Talk) -> String {
+        match &self.path {
+            Some(path) => path.display().to_string(),
+            None => talk.pick("(built in)", "(indbygget)").to_owned(),
+        }
+    }
+
     /// For a run manifest.
     pub fn record(&self) -> ModelRecord {
         ModelRecord {

@@ -1,6 +1,6 @@
 //! What is said to the user, in Danish or English, and how errors are told.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -8,7 +8,9 @@ use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use fritekst::codebook::CodebookError;
+use fritekst::model::ModelError;
 use fritekst::survey::SurveyError;
+use fritekst::train::TrainingError;
 
 /// Language of messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -21,8 +23,27 @@ pub enum Lang {
 
 /// A mistake in how the program was called.
 #[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct Usage(pub String);
+#[error("{english}")]
+pub struct Usage {
+    english: String,
+    danish: String,
+}
+
+impl Usage {
+    /// The message in both languages.
+    pub fn new(english: impl Into<String>, danish: impl Into<String>) -> Usage {
+        Usage {
+            english: english.into(),
+            danish: danish.into(),
+        }
+    }
+
+    /// A message that there is in one language only.
+    pub fn same(text: impl Into<String>) -> Usage {
+        let text = text.into();
+        Usage::new(text.clone(), text)
+    }
+}
 
 /// Says things.
 #[derive(Debug, Clone, Copy)]
@@ -63,6 +84,27 @@ impl Talk {
         }
     }
 
+    /// What was asked for, to standard output.
+    pub fn print(&self, text: &str) -> anyhow::Result<()> {
+        let mut out = std::io::stdout().lock();
+        out.write_all(text.as_bytes())?;
+        Ok(out.flush()?)
+    }
+
+    /// A number with the language's decimal mark.
+    pub fn number(&self, value: f64, decimals: usize) -> String {
+        let text = format!("{value:.decimals$}");
+        match self.danish {
+            true => text.replace('.', ","),
+            false => text,
+        }
+    }
+
+    /// A share as per cent with one decimal.
+    pub fn per_cent(&self, share: f64) -> String {
+        self.number(share * 100.0, 1) + self.pick("%", " %")
+    }
+
     /// A progress bar over `total` (bytes, say); hidden when not a terminal.
     pub fn progress(&self, total: Option<u64>) -> ProgressBar {
         let visible = !self.quiet && std::io::stderr().is_terminal();
@@ -97,13 +139,23 @@ impl Talk {
         ExitCode::from(if error.is::<Usage>() { 2 } else { 1 })
     }
 
-    fn text(&self, error: &anyhow::Error) -> String {
+    /// An error as a message.
+    pub fn text(&self, error: &anyhow::Error) -> String {
         if self.danish {
             if let Some(own) = error.downcast_ref::<SurveyError>() {
                 return own.danish();
             }
             if let Some(own) = error.downcast_ref::<CodebookError>() {
                 return own.text(true);
+            }
+            if let Some(own) = error.downcast_ref::<ModelError>() {
+                return own.danish();
+            }
+            if let Some(own) = error.downcast_ref::<TrainingError>() {
+                return own.danish();
+            }
+            if let Some(own) = error.downcast_ref::<Usage>() {
+                return own.danish.clone();
             }
         }
         format!("{error:#}")

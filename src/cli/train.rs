@@ -3,16 +3,17 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use anyhow::Context;
 use clap::Args;
 
-use fritekst::codebook::Codebook;
 use fritekst::model::Model;
-use fritekst::survey::Source;
+use fritekst::survey::{Source, check_free, write_file};
 use fritekst::train::{MIN_RESPONDENTS, TrainOptions, train};
 
+use crate::cli::codebook;
 use crate::cli::input::InputArgs;
 use crate::cli::labelled::LabelledArgs;
+use crate::cli::model::card;
+use crate::cli::model_choice::ChosenModel;
 use crate::cli::talk::Talk;
 
 const LONG_ABOUT: &str = "\
@@ -41,6 +42,9 @@ pub struct TrainArgs {
     /// Where the model is written
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
+    /// Where the model card is written too (Markdown; also `model card`)
+    #[arg(long, value_name = "FILE")]
+    card: Option<PathBuf>,
     /// Name of the model (default: the codebook's id)
     #[arg(long)]
     name: Option<String>,
@@ -52,7 +56,7 @@ pub struct TrainArgs {
     /// Seed of the folds; same data and seed, same model
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Replace an existing model file
+    /// Replace existing files
     #[arg(long)]
     force: bool,
     #[command(flatten)]
@@ -61,15 +65,11 @@ pub struct TrainArgs {
 
 /// Runs the command.
 pub fn run(args: &TrainArgs, talk: &Talk) -> anyhow::Result<()> {
-    if args.output.exists() && !args.force {
-        anyhow::bail!(
-            "{} exists already; --force replaces it",
-            args.output.display()
-        );
+    check_free(&args.output, args.force)?;
+    if let Some(card) = &args.card {
+        check_free(card, args.force)?;
     }
-    let origin = args.codebook.display().to_string();
-    let text = std::fs::read_to_string(&args.codebook).with_context(|| origin.clone())?;
-    let codebook = Codebook::from_toml(&text, &origin)?;
+    let (codebook, _) = codebook::read(&args.codebook)?;
     let source = Source::from_argument(&args.labelled);
     let read = args
         .columns
@@ -89,21 +89,14 @@ pub fn run(args: &TrainArgs, talk: &Talk) -> anyhow::Result<()> {
         bar.set_message(format!("{variable}: {step}"));
     })?;
     bar.finish_and_clear();
-    write_atomically(&args.output, &model.to_bytes())?;
+    let bytes = model.to_bytes();
+    write_file(&args.output, &bytes, args.force)?;
     let seconds = begun.elapsed().as_secs_f64();
     summary(&model, seconds, talk);
-    Ok(())
-}
-
-fn write_atomically(path: &std::path::Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => std::path::Path::new("."),
-    };
-    let name = || path.display().to_string();
-    let mut file = tempfile::NamedTempFile::new_in(folder).with_context(name)?;
-    std::io::Write::write_all(&mut file, bytes).with_context(name)?;
-    file.persist(path).with_context(name)?;
+    if let Some(path) = &args.card {
+        let chosen = ChosenModel::from_bytes(model, &bytes, &args.output);
+        write_file(path, card::markdown(&chosen, talk)?.as_bytes(), args.force)?;
+    }
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use crate::code::score::{Scorer, Worker};
 use crate::codebook::Kind;
 use crate::learn::decision;
 use crate::model::{Link, Model};
-use crate::text::{LanguageError, TokenKind, pii};
+use crate::text::{AnswerReader, LanguageError, TokenKind, pii};
 
 /// From this probability of an uncodable status on, no other code is given.
 const UNCODABLE: f64 = 0.5;
@@ -162,6 +162,17 @@ impl AnswerCoder<'_> {
     /// What was decided of the answer last coded, one entry a variable.
     pub fn coded(&self) -> &[CodedVariable] {
         &self.coded
+    }
+
+    /// What a variable's own head says of the answer last coded, whether or
+    /// not the answer's status leaves it without a code.
+    pub fn as_if_codable(&self, variable: usize) -> CodedVariable {
+        decide(&self.coder.heads[variable], self.probabilities(variable))
+    }
+
+    /// How the answer last coded was read: its words, their roles and cues.
+    pub fn reading(&self) -> &AnswerReader {
+        self.worker.reader()
     }
 
     fn apply_status(&mut self) {

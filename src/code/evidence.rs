@@ -69,6 +69,8 @@ pub struct Part<'a> {
 #[derive(Debug, Clone)]
 pub struct Evidence<'a> {
     parts: Vec<Part<'a>>,
+    constant: f32,
+    score: f32,
 }
 
 impl<'a> Evidence<'a> {
@@ -107,12 +109,26 @@ impl<'a> Evidence<'a> {
                 contribution: read(outputs) * scale,
             }
         }));
-        Evidence { parts }
+        Evidence {
+            parts,
+            constant: read(worker.constants()),
+            score: read(worker.outputs()),
+        }
     }
 
     /// All parts, in the order of the text, facts last.
     pub fn parts(&self) -> &[Part<'a>] {
         &self.parts
+    }
+
+    /// What the category has before a word is read, in log-odds.
+    pub fn constant(&self) -> f32 {
+        self.constant
+    }
+
+    /// The category's centred score: the constant and all parts.
+    pub fn score(&self) -> f32 {
+        self.score
     }
 
     /// Appends the weightiest words, "robotkat +1.8 · ikke -0.6": those for

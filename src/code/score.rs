@@ -280,6 +280,11 @@ impl<'s> Worker<'s> {
         &self.outputs[..self.scorer.outputs]
     }
 
+    /// The outputs of an answer without words or facts.
+    pub fn constants(&self) -> &[f32] {
+        &self.scorer.bias[..self.scorer.outputs]
+    }
+
     /// What the words of the last answer are, as they were read.
     pub fn reader(&self) -> &AnswerReader {
         &self.reader

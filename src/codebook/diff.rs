@@ -1,13 +1,15 @@
 //! What changed between two versions of a codebook, and whose codes it
 //! touches.
 
+use serde::Serialize;
+
 use super::category::Kind;
 use super::place::beginning;
 
 pub use super::compare::diff;
 
 /// A category of a variable, by ids.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct CategoryRef {
     pub variable: String,
     pub category: String,
@@ -23,8 +25,9 @@ impl CategoryRef {
 }
 
 /// One change.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Change {
+    #[serde(flatten)]
     pub kind: ChangeKind,
     /// Answers coded by the old version may need another code now.
     pub affects_codes: bool,
@@ -34,7 +37,8 @@ pub struct Change {
     pub affected: Vec<CategoryRef>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "change", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ChangeKind {
     /// `id`, `version`, `language`, `title` or `description` of the codebook.

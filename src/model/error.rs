@@ -63,3 +63,31 @@ pub enum ModelError {
     #[error("the model's {0}")]
     Language(#[from] LanguageError),
 }
+
+impl ModelError {
+    /// The message in Danish. What other libraries say stays in their words.
+    pub fn danish(&self) -> String {
+        let again = "Kopiér den igen fra kilden";
+        match self {
+            ModelError::Io { path, source } => format!("modellen {path}: {source}"),
+            ModelError::NotAModel => {
+                "ikke en fritekst-model: filen begynder ikke som en".to_owned()
+            }
+            ModelError::Version { found, known } => format!(
+                "modelformat {found}; denne fritekst læser format {known}. Træn modellen igen, eller brug den version af fritekst, der skrev den"
+            ),
+            ModelError::Length { found, expected } => format!(
+                "modelfilen er beskadiget: {found} byte, hvor der skulle være {expected}. {again}"
+            ),
+            ModelError::Checksum => {
+                format!("modelfilen er beskadiget: kontrolsummen passer ikke. {again}")
+            }
+            ModelError::Part { part, what } => format!("modellens del `{part}` er forkert: {what}"),
+            ModelError::NotFinite { part } => {
+                format!("modellens del `{part}` rummer et tal, der ikke er endeligt")
+            }
+            ModelError::Codebook(error) => format!("modellens kodebog: {}", error.text(true)),
+            ModelError::Language(error) => format!("modellens {error}"),
+        }
+    }
+}

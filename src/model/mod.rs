@@ -2,14 +2,17 @@
 //! language, and the weights.
 
 mod container;
+mod contents;
 mod error;
 mod manifest;
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
 pub use container::FORMAT;
+pub use contents::{Contents, WordHeld};
 pub use error::ModelError;
 pub use manifest::{Head, Link, Manifest, Training, Validation, decide_set};
 
@@ -86,6 +89,13 @@ impl Model {
 
     /// The model as the bytes of its file.
     pub fn to_bytes(&self) -> Vec<u8> {
+        let parts = self.parts();
+        let parts: Vec<(&str, &[u8])> = parts.iter().map(|p| (p.0, p.1.as_ref())).collect();
+        pack(&parts)
+    }
+
+    /// The parts of the file, in order, with their names.
+    fn parts(&self) -> [(&'static str, Cow<'_, [u8]>); 12] {
         // A manifest of plain numbers, strings and maps always serialises.
         let manifest = serde_json::to_vec_pretty(&self.manifest).unwrap_or_default();
         let held_out: Vec<u8> = self
@@ -97,20 +107,23 @@ impl Model {
                 [a, b, c, d, u8::from(h.wrong)]
             })
             .collect();
-        pack(&[
-            ("manifest", &manifest),
-            ("codebook", self.codebook.to_toml().as_bytes()),
-            ("rules", self.language.rules.as_bytes()),
-            ("lexicon", self.language.lexicon.as_bytes()),
-            ("tokenizer", self.language.tokenizer.as_bytes()),
-            ("vectors", &self.language.vectors),
-            ("fingerprints", &fingerprint_bytes(&self.prints)),
-            ("idf", &number_bytes(&self.idf)),
-            ("weights", &number_bytes(&self.weights)),
-            ("meaning", &number_bytes(&self.meaning)),
-            ("bias", &number_bytes(&self.bias)),
-            ("held_out", &held_out),
-        ])
+        [
+            ("manifest", Cow::Owned(manifest)),
+            ("codebook", Cow::Owned(self.codebook.to_toml().into_bytes())),
+            ("rules", Cow::Borrowed(self.language.rules.as_bytes())),
+            ("lexicon", Cow::Borrowed(self.language.lexicon.as_bytes())),
+            (
+                "tokenizer",
+                Cow::Borrowed(self.language.tokenizer.as_bytes()),
+            ),
+            ("vectors", Cow::Borrowed(&self.language.vectors)),
+            ("fingerprints", Cow::Owned(fingerprint_bytes(&self.prints))),
+            ("idf", Cow::Owned(number_bytes(&self.idf))),
+            ("weights", Cow::Owned(number_bytes(&self.weights))),
+            ("meaning", Cow::Owned(number_bytes(&self.meaning))),
+            ("bias", Cow::Owned(number_bytes(&self.bias))),
+            ("held_out", Cow::Owned(held_out)),
+        ]
     }
 
     /// Reads and verifies a model.

@@ -2,16 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use super::atomic::write_file;
 use super::error::{ErrorKind, SurveyError};
 use super::options::Dialect;
-use super::output::temporary_beside;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputRecord {
@@ -86,14 +85,9 @@ impl Manifest {
 
     /// Replaces the file at once or not at all.
     pub fn write(&self, path: &Path) -> Result<(), SurveyError> {
-        let fail = |e| SurveyError::path(e, path);
         let mut text = serde_json::to_vec_pretty(self).map_err(|e| bad(&e, path))?;
         text.push(b'\n');
-        let mut file = temporary_beside(path).map_err(fail)?;
-        file.write_all(&text).map_err(fail)?;
-        file.as_file().sync_all().map_err(fail)?;
-        file.persist(path).map_err(|e| fail(e.error))?;
-        Ok(())
+        write_file(path, &text, true)
     }
 }
 

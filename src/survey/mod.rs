@@ -11,6 +11,7 @@
 //! asked for ([`ReadOptions::repair_mojibake`], [`ReadOptions::restore`]),
 //! and rows out equal rows in, in order.
 
+mod atomic;
 mod chunk;
 mod csv_parse;
 mod csv_read;
@@ -38,6 +39,7 @@ use std::io::SeekFrom;
 
 use sha2::{Digest, Sha256};
 
+pub use atomic::{check_free, write_file};
 pub use chunk::{CellKind, Chunk};
 pub use error::{ErrorKind, Position, SurveyError};
 pub use ids::DuplicateIds;

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
+use super::atomic::{folder_of, put_in_place, temporary_beside};
 use super::error::{ErrorKind, SurveyError};
 use super::manifest::hex;
 use super::options::{Format, Source, TextEncoding};
@@ -264,39 +265,10 @@ impl Output {
             neutralised: self.neutralised,
         };
         if let (Handle::Temporary(file), Target::Path(path)) = (self.sink.file, &self.target) {
-            file.as_file().sync_all()?;
-            if self.force {
-                file.persist(path).map_err(|e| e.error)?;
-            } else {
-                file.persist_noclobber(path)
-                    .map_err(|e| match e.error.kind() {
-                        io::ErrorKind::AlreadyExists => SurveyError::new(ErrorKind::TargetExists),
-                        _ => e.error.into(),
-                    })?;
-            }
+            put_in_place(file, path, self.force)?;
         }
         Ok(summary)
     }
-}
-
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
-}
-
-/// A hidden file in the same folder, removed when dropped.
-pub(crate) fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".fritekst-").suffix(".tmp");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // As any new file; the user's umask narrows it.
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    builder.tempfile_in(folder_of(path))
 }
 
 fn is_same_file(a: &Path, b: &Path) -> bool {

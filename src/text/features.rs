@@ -77,6 +77,11 @@ pub fn fact_fingerprint(code: u32) -> u64 {
     mix(FACT, u64::from(code))
 }
 
+/// The fingerprint of a pattern's code, as stored in a model.
+pub fn pattern_fingerprint(code: u32) -> u64 {
+    mix(PATTERN, u64::from(code))
+}
+
 /// What one distinct word brings by itself.
 #[derive(Debug, Default, Clone)]
 pub struct WordFeatures {
@@ -280,7 +285,7 @@ impl AnswerReader {
         for pattern in &self.cues.patterns {
             self.context.push(ContextFeature {
                 block: Block::Pattern,
-                print: mix(PATTERN, u64::from(pattern.code)),
+                print: pattern_fingerprint(pattern.code),
                 tokens: (!self.tokens.is_empty()).then_some((pattern.first, pattern.last)),
             });
         }

@@ -16,7 +16,7 @@ pub use cues::{Cues, Fact, FactKind, Pattern, SeenToken, ShownFact};
 pub use error::LanguageError;
 pub use features::{
     AnswerReader, Block, ContextFeature, FeatureReader, FingerprintHasher, WordFeatures,
-    fact_fingerprint, fingerprint,
+    fact_fingerprint, fingerprint, pattern_fingerprint,
 };
 pub use language::{Language, LanguageSource, WordRole};
 pub use lexicon::{ClassSet, Lexicon, WordClass, WordView};

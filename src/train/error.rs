@@ -64,3 +64,41 @@ pub enum TrainingError {
     #[error("{0}")]
     Solver(#[from] TrainError),
 }
+
+impl TrainingError {
+    /// The message in Danish. What the solver says stays in English.
+    pub fn danish(&self) -> String {
+        match self {
+            TrainingError::UnknownCode {
+                row,
+                variable,
+                code,
+                known,
+            } => format!(
+                "række {} i den kodede fil: `{code}` er ingen kategori i `{variable}` (kendte: {known}). Ret rækken eller kodebogen",
+                row + 1
+            ),
+            TrainingError::NoCodes { variable } => format!(
+                "ingen kolonne rummer koder for variablen `{variable}`. Angiv den med --code {variable}=KOLONNE, eller tag variablen ud af kodebogen"
+            ),
+            TrainingError::TooFew {
+                variable,
+                have,
+                need,
+            } => format!(
+                "{have} svar er kodet for `{variable}`; der skal mindst {need} til at lære af"
+            ),
+            TrainingError::UnusedCategory { variable, category } => format!(
+                "intet kodet svar har kategorien `{category}` i `{variable}`. Tilføj svar, eller tag kategorien ud af kodebogen"
+            ),
+            TrainingError::NothingKept {
+                answers,
+                min_respondents,
+            } => format!(
+                "intet ord bruges af {min_respondents} af respondenterne bag de {answers} svar. Tilføj svar (eller sænk --min-respondents, hvis teksterne er offentlige)"
+            ),
+            TrainingError::Language(error) => error.to_string(),
+            TrainingError::Solver(error) => error.to_string(),
+        }
+    }
+}

@@ -6,8 +6,8 @@ use fritekst::codebook::{
 };
 use proptest::prelude::*;
 
-const OIN: &str = include_str!("../data/codebooks/oin.toml");
-const CORONA: &str = include_str!("../data/codebooks/corona_domain.toml");
+const OIN: &str = include_str!("../../data/codebooks/oin.toml");
+const CORONA: &str = include_str!("../../data/codebooks/corona_domain.toml");
 
 /// A small complete codebook the tests below change in one place each.
 const SMALL: &str = r#"id = "small"

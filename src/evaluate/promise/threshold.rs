@@ -138,6 +138,44 @@ pub enum PromiseError {
     },
 }
 
+impl PromiseError {
+    /// The message in Danish or English.
+    pub fn text(&self, danish: bool) -> String {
+        if !danish {
+            return self.to_string();
+        }
+        match self {
+            PromiseError::TooFew {
+                promise,
+                have,
+                needed,
+            } => format!(
+                "{have} udeholdte svar er for få til \"{}\": der skal mindst {needed} til, selv om maskinen koder dem alle rigtigt; kod flere svar i hånden, eller lov mindre",
+                promise.phrase(true)
+            ),
+            PromiseError::NotReached {
+                promise,
+                best_bound,
+                at_coverage,
+            } => format!(
+                "\"{}\" kan ikke holdes: det bedste, der kan påvises, er højst {} % forkerte blandt de sikreste {:.0} % af svarene; lov mindre, kod flere svar i hånden, eller forbedr modellen",
+                promise.phrase(true),
+                format!("{:.1}", best_bound * 100.0).replace('.', ","),
+                at_coverage * 100.0
+            ),
+            PromiseError::Impossible => {
+                "et løfte skal have en andel forkerte og en sikkerhed over 0 og under 1".to_owned()
+            }
+            PromiseError::Length { scores, outcomes } => format!(
+                "{scores} sandsynligheder, men {outcomes} udfald; der skal være ét af hver for hvert svar"
+            ),
+            PromiseError::Score { answer, value } => format!(
+                "sandsynligheden for udeholdt svar {answer} er {value}; den skal ligge fra 0 til 1"
+            ),
+        }
+    }
+}
+
 impl Promise {
     /// The fewest held-out answers that could prove the promise, all accepted
     /// and all right: `ln(level) / ln(1 − max_wrong)`, rounded up.
