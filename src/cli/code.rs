@@ -117,7 +117,9 @@ pub fn run(args: &CodeArgs, talk: &Talk) -> anyhow::Result<()> {
     tell_acceptance(&accepted, &promise, talk);
 
     let target = Target::from_argument(args.output.as_deref().unwrap_or("-"));
-    let writing = args.writing.options(&survey, args.output.as_deref(), talk)?;
+    let writing = args
+        .writing
+        .options(&survey, args.output.as_deref(), talk)?;
     let layout = Layout::new(args, &coder, writing.decimal_comma, talk);
     let header = layout.header(survey.header())?;
     let encoder = BlockEncoder::new(&writing).with_columns(&header);
@@ -164,7 +166,11 @@ pub fn run(args: &CodeArgs, talk: &Talk) -> anyhow::Result<()> {
             model: model.record(),
             codebook: model.codebook_record(),
             counts: counts.record(&coder),
-            notices: survey.notices().iter().map(|n| n.text(talk.danish())).collect(),
+            notices: survey
+                .notices()
+                .iter()
+                .map(|n| n.text(talk.danish()))
+                .collect(),
         };
         write_manifest(&manifest, path, &model, talk)?;
     }
@@ -201,7 +207,10 @@ fn options(args: &CodeArgs, text: &str) -> BTreeMap<String, String> {
         ("probabilities".to_owned(), args.probabilities.to_string()),
         ("evidence".to_owned(), (!args.no_evidence).to_string()),
         ("raw".to_owned(), args.writing.raw.to_string()),
-        ("repair_mojibake".to_owned(), args.input.repair_mojibake.to_string()),
+        (
+            "repair_mojibake".to_owned(),
+            args.input.repair_mojibake.to_string(),
+        ),
     ]);
     if let Some(id) = &args.id {
         options.insert("id".to_owned(), id.clone());
@@ -210,7 +219,11 @@ fn options(args: &CodeArgs, text: &str) -> BTreeMap<String, String> {
 }
 
 fn tell_acceptance(accepted: &[Acceptance], promise: &Promise, talk: &Talk) {
-    let line = format!("{} {}", talk.pick("promise:", "løfte:"), promise.phrase(talk.danish()));
+    let line = format!(
+        "{} {}",
+        talk.pick("promise:", "løfte:"),
+        promise.phrase(talk.danish())
+    );
     talk.line(&line, &line);
     for acceptance in accepted {
         let variable = &acceptance.variable;
@@ -236,7 +249,11 @@ impl WritingArgs {
     ) -> anyhow::Result<WriteOptions> {
         let like = WriteOptions::like(survey.dialect());
         let by_name = output.and_then(|o| Format::from_path(Path::new(o)));
-        let asked = self.output_format.as_deref().map(format_named).transpose()?;
+        let asked = self
+            .output_format
+            .as_deref()
+            .map(format_named)
+            .transpose()?;
         let format = asked.or(by_name).unwrap_or(like.format);
         let mut options = WriteOptions {
             format,
@@ -279,12 +296,7 @@ struct Layout<'a> {
 }
 
 impl<'a> Layout<'a> {
-    fn new(
-        args: &CodeArgs,
-        coder: &'a Coder,
-        decimal_comma: bool,
-        talk: &Talk,
-    ) -> Layout<'a> {
+    fn new(args: &CodeArgs, coder: &'a Coder, decimal_comma: bool, talk: &Talk) -> Layout<'a> {
         Layout {
             coder,
             probabilities: args.probabilities,
@@ -311,8 +323,12 @@ impl<'a> Layout<'a> {
         for name in &header[input.len()..] {
             if input.contains(name) {
                 return Err(Usage::new(
-                    format!("the file already has a column `{name}`: is it coded already? Rename the column, or code the original file"),
-                    format!("filen har allerede en kolonne `{name}`: er den kodet i forvejen? Omdøb kolonnen, eller kod den oprindelige fil"),
+                    format!(
+                        "the file already has a column `{name}`: is it coded already? Rename the column, or code the original file"
+                    ),
+                    format!(
+                        "filen har allerede en kolonne `{name}`: er den kodet i forvejen? Omdøb kolonnen, eller kod den oprindelige fil"
+                    ),
                 ));
             }
         }
@@ -438,8 +454,15 @@ impl Counts {
     /// Rows where any variable but the status could not be coded.
     fn uncodable(&self, coder: &Coder) -> u64 {
         let status = coder.status_variable();
-        let others = self.decisions.iter().enumerate().filter(|d| Some(d.0) != status);
-        others.map(|d| d.1[Decision::Uncodable as usize]).max().unwrap_or(0)
+        let others = self
+            .decisions
+            .iter()
+            .enumerate()
+            .filter(|d| Some(d.0) != status);
+        others
+            .map(|d| d.1[Decision::Uncodable as usize])
+            .max()
+            .unwrap_or(0)
     }
 
     fn record(&self, coder: &Coder) -> BTreeMap<String, u64> {

@@ -6,12 +6,34 @@ use fritekst::survey::{Chunk, Survey};
 use crate::cli::talk::{Talk, Usage};
 
 const TEXT_NAMES: [&str; 14] = [
-    "beskrivelse", "fritekst", "tekst", "svar", "aabent_svar", "åbent_svar", "kommentar", "text",
-    "answer", "description", "free_text", "open_answer", "comment", "response",
+    "beskrivelse",
+    "fritekst",
+    "tekst",
+    "svar",
+    "aabent_svar",
+    "åbent_svar",
+    "kommentar",
+    "text",
+    "answer",
+    "description",
+    "free_text",
+    "open_answer",
+    "comment",
+    "response",
 ];
 const ID_NAMES: [&str; 12] = [
-    "respondent_id", "respondentid", "respondent", "id", "lbnr", "løbenr", "loebenr", "løbenummer",
-    "resp_id", "respid", "case_id", "sag_id",
+    "respondent_id",
+    "respondentid",
+    "respondent",
+    "id",
+    "lbnr",
+    "løbenr",
+    "loebenr",
+    "løbenummer",
+    "resp_id",
+    "respid",
+    "case_id",
+    "sag_id",
 ];
 
 /// The number of a column that was named.
@@ -79,7 +101,13 @@ fn by_name(header: &[String], names: &[&str]) -> Option<usize> {
 fn wordiest(chunk: &Chunk) -> Option<usize> {
     let words = |column: usize| -> usize {
         (0..chunk.len().min(200))
-            .map(|row| chunk.cell(row, column).split_whitespace().count().saturating_sub(1))
+            .map(|row| {
+                chunk
+                    .cell(row, column)
+                    .split_whitespace()
+                    .count()
+                    .saturating_sub(1)
+            })
             .sum()
     };
     let best = (0..chunk.columns()).max_by_key(|c| (words(*c), usize::MAX - c))?;

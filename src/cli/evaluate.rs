@@ -119,7 +119,9 @@ pub fn run(args: &EvaluateArgs, talk: &Talk) -> anyhow::Result<()> {
     let coder = Coder::new(&chosen.model, &accepted)?;
     let source = Source::from_argument(&args.labelled);
     let codebook = &chosen.model.codebook;
-    let read = args.columns.read(&source, &args.input, codebook, &args.by, talk)?;
+    let read = args
+        .columns
+        .read(&source, &args.input, codebook, &args.by, talk)?;
     let in_sample = read.sha256 == chosen.model.manifest.training.data_sha256;
     if in_sample {
         talk.line(
@@ -218,14 +220,26 @@ fn result(
 impl Evaluation {
     fn tables(&self, chosen: &ChosenModel, talk: &Talk) -> String {
         let mut rows = vec![
-            pair(talk.pick("answers", "svar"), format!("{} ({})", self.labelled.path, self.labelled.answers)),
-            pair("model", format!("{} {}", self.model.id, chosen.origin(talk))),
-            pair(talk.pick("codebook", "kodebog"), format!("{} {}", self.codebook.id, self.codebook.version)),
+            pair(
+                talk.pick("answers", "svar"),
+                format!("{} ({})", self.labelled.path, self.labelled.answers),
+            ),
+            pair(
+                "model",
+                format!("{} {}", self.model.id, chosen.origin(talk)),
+            ),
+            pair(
+                talk.pick("codebook", "kodebog"),
+                format!("{} {}", self.codebook.id, self.codebook.version),
+            ),
         ];
         if self.in_sample {
             rows.push(pair(
                 talk.pick("WARNING", "ADVARSEL"),
-                talk.pick("the model learned from these answers: in-sample figures", "modellen har lært af disse svar: tallene er for gode"),
+                talk.pick(
+                    "the model learned from these answers: in-sample figures",
+                    "modellen har lært af disse svar: tallene er for gode",
+                ),
             ));
         }
         let mut out = aligned(&rows);
@@ -249,21 +263,39 @@ impl VariableResult {
         };
         let automatic = &self.automatic;
         let own = match automatic.threshold {
-            Some(from) => format!("{} {}", talk.pick("from probability", "fra sandsynlighed"), talk.number(from, 3)),
-            None => talk.pick("none: all to review", "ingen: alle til gennemsyn").to_owned(),
+            Some(from) => format!(
+                "{} {}",
+                talk.pick("from probability", "fra sandsynlighed"),
+                talk.number(from, 3)
+            ),
+            None => talk
+                .pick("none: all to review", "ingen: alle til gennemsyn")
+                .to_owned(),
         };
         let mut rows = vec![
-            pair(talk.pick("left without a code", "uden kode"), self.without_code.to_string()),
             pair(
-                talk.pick("right, if those count as wrong", "rigtige, hvis de tæller som forkerte"),
+                talk.pick("left without a code", "uden kode"),
+                self.without_code.to_string(),
+            ),
+            pair(
+                talk.pick(
+                    "right, if those count as wrong",
+                    "rigtige, hvis de tæller som forkerte",
+                ),
                 share(&self.accuracy_of_given_codes),
             ),
             pair(talk.pick("promise", "løfte"), promise.phrase(talk.danish())),
             pair(talk.pick("the model's threshold", "modellens tærskel"), own),
-            pair(talk.pick("coded automatically", "kodet automatisk"), share(&automatic.share)),
+            pair(
+                talk.pick("coded automatically", "kodet automatisk"),
+                share(&automatic.share),
+            ),
         ];
         if let Some(wrong) = &automatic.wrong {
-            rows.push(pair(talk.pick("of those wrong", "heraf forkerte"), share(wrong)));
+            rows.push(pair(
+                talk.pick("of those wrong", "heraf forkerte"),
+                share(wrong),
+            ));
         }
         let here = match (&self.threshold_here, &self.no_threshold) {
             (Some(t), _) => format!(
@@ -274,7 +306,10 @@ impl VariableResult {
             ),
             (None, why) => why.clone().unwrap_or_default(),
         };
-        rows.push(pair(talk.pick("threshold by these answers", "tærskel efter disse svar"), here));
+        rows.push(pair(
+            talk.pick("threshold by these answers", "tærskel efter disse svar"),
+            here,
+        ));
         rows
     }
 }
@@ -290,12 +325,17 @@ fn pictures(
     for variable in &whole.variables {
         let report = &variable.report;
         let id = &report.variable;
-        let title = codebook.variable(id).map_or("", |v| v.title.get(talk.danish()));
+        let title = codebook
+            .variable(id)
+            .map_or("", |v| v.title.get(talk.danish()));
         let caption = Caption {
             variable: if title.is_empty() { id } else { title },
             danish: talk.danish(),
         };
-        let calibration = report.probability.as_ref().and_then(|p| p.calibration.as_ref());
+        let calibration = report
+            .probability
+            .as_ref()
+            .and_then(|p| p.calibration.as_ref());
         if let Some(calibration) = calibration {
             let picture = reliability_diagram(calibration, &caption);
             files.push((folder.join(format!("{id}_reliability.svg")), picture));

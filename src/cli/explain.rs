@@ -138,7 +138,10 @@ impl Explained {
     fn people(&self, talk: &Talk) -> String {
         let mut out = format!("“{}”\n", self.text);
         if self.pii > 0 {
-            let (n, note) = (self.pii, talk.pick("personal details masked", "personoplysninger maskeret"));
+            let (n, note) = (
+                self.pii,
+                talk.pick("personal details masked", "personoplysninger maskeret"),
+            );
             out.push_str(&format!("  ({n} {note})\n"));
         }
         let rows: Vec<Vec<String>> = self
@@ -172,7 +175,11 @@ impl Explained {
                 })
             })
             .collect();
-        let variables: Vec<Value> = self.variables.iter().map(VariableExplained::machine).collect();
+        let variables: Vec<Value> = self
+            .variables
+            .iter()
+            .map(VariableExplained::machine)
+            .collect();
         json!({
             "text": self.text,
             "pii_masked": self.pii,
@@ -210,7 +217,11 @@ impl Word {
             }
         } else {
             let first = self.modifier_titles.join(", ");
-            let head = if head.is_empty() { "–".to_owned() } else { head };
+            let head = if head.is_empty() {
+                "–".to_owned()
+            } else {
+                head
+            };
             told.push(match talk.danish() {
                 true => format!("sammensat: sidste led {head}; første led {first}"),
                 false => format!("compound: last part {head}; first part {first}"),
@@ -222,12 +233,28 @@ impl Word {
             }
         };
         note(self.negator, "negates", "benægter");
-        note(self.removal, "tells of a removal", "fortæller, at noget er fjernet");
-        note(self.negated, "under a negation or removal", "under en benægtelse eller et fravalg");
+        note(
+            self.removal,
+            "tells of a removal",
+            "fortæller, at noget er fjernet",
+        );
+        note(
+            self.negated,
+            "under a negation or removal",
+            "under en benægtelse eller et fravalg",
+        );
         note(self.function, "function word", "funktionsord");
         let plain = self.classes.is_empty() && self.modifier.is_empty() && !self.function;
-        note(plain && self.in_lexicon, "known, without class", "kendt, uden klasse");
-        note(plain && !self.in_lexicon, "not in the lexicon", "ikke i leksikonet");
+        note(
+            plain && self.in_lexicon,
+            "known, without class",
+            "kendt, uden klasse",
+        );
+        note(
+            plain && !self.in_lexicon,
+            "not in the lexicon",
+            "ikke i leksikonet",
+        );
         told.join("; ")
     }
 }
@@ -268,7 +295,11 @@ impl VariableExplained {
             probability: given.probability,
             decision: given.decision,
             second: joined(ids, given.second),
-            probabilities: ids.iter().cloned().zip(worker.probabilities(index).iter().copied()).collect(),
+            probabilities: ids
+                .iter()
+                .cloned()
+                .zip(worker.probabilities(index).iter().copied())
+                .collect(),
             categories,
         }
     }
@@ -299,7 +330,9 @@ impl VariableExplained {
         out.push_str(&format!("  {}\n", list.join(" · ")));
         for category in &self.categories {
             let asked = match self.decision {
-                Decision::Uncodable => talk.pick(" (had it been codable)", " (hvis svaret kunne kodes)"),
+                Decision::Uncodable => {
+                    talk.pick(" (had it been codable)", " (hvis svaret kunne kodes)")
+                }
                 _ => "",
             };
             out.push_str(&format!("  {}{asked}\n", category.category));
@@ -359,7 +392,11 @@ impl CategoryExplained {
             .iter()
             .filter(|part| part.contribution != 0.0)
             .map(|part| {
-                let word = if talk.danish() { part.word } else { part.english };
+                let word = if talk.danish() {
+                    part.word
+                } else {
+                    part.english
+                };
                 (word.to_owned(), part.span, part.contribution)
             })
             .collect();
@@ -385,10 +422,18 @@ impl CategoryExplained {
             .map(|(word, _, value)| vec!["  ".to_owned(), signed(*value), word.clone()])
             .collect();
         let mut end = |value: f32, english: &str, danish: &str| {
-            rows.push(vec!["  ".to_owned(), signed(value), talk.pick(english, danish).to_owned()]);
+            rows.push(vec![
+                "  ".to_owned(),
+                signed(value),
+                talk.pick(english, danish).to_owned(),
+            ]);
         };
         end(self.constant, "[constant]", "[konstant]");
-        end(self.score, "= score, centred over the categories", "= score, centreret over kategorierne");
+        end(
+            self.score,
+            "= score, centred over the categories",
+            "= score, centreret over kategorierne",
+        );
         rows
     }
 }

@@ -67,10 +67,13 @@ impl InputArgs {
             && !path.exists()
         {
             let path = path.display();
-            anyhow::bail!("{}", match talk.danish() {
-                true => format!("filen findes ikke: {path}"),
-                false => format!("no such file: {path}"),
-            });
+            anyhow::bail!(
+                "{}",
+                match talk.danish() {
+                    true => format!("filen findes ikke: {path}"),
+                    false => format!("no such file: {path}"),
+                }
+            );
         }
         let survey = Survey::open(source, &self.options(source)?)?;
         for notice in survey.notices() {

@@ -127,14 +127,12 @@ impl LabelledArgs {
     ) -> Result<Vec<(String, usize)>, Usage> {
         let mut asked = BTreeMap::new();
         for pair in &self.code {
-            let (variable, column) = pair
-                .split_once('=')
-                .ok_or_else(|| {
-                    Usage::new(
-                        format!("--code {pair}: write VARIABLE=COLUMN"),
-                        format!("--code {pair}: skriv VARIABEL=KOLONNE"),
-                    )
-                })?;
+            let (variable, column) = pair.split_once('=').ok_or_else(|| {
+                Usage::new(
+                    format!("--code {pair}: write VARIABLE=COLUMN"),
+                    format!("--code {pair}: skriv VARIABEL=KOLONNE"),
+                )
+            })?;
             if codebook.variable(variable).is_none() {
                 return Err(Usage::new(
                     format!("--code {pair}: the codebook has no variable `{variable}`"),
@@ -154,8 +152,12 @@ impl LabelledArgs {
             let ids: Vec<&str> = codebook.variables.iter().map(|v| v.id.as_str()).collect();
             let ids = ids.join(", ");
             return Err(Usage::new(
-                format!("no column holds codes of the codebook's variables ({ids}); name one with --code VARIABLE=COLUMN"),
-                format!("ingen kolonne rummer koder for kodebogens variabler ({ids}); angiv en med --code VARIABEL=KOLONNE"),
+                format!(
+                    "no column holds codes of the codebook's variables ({ids}); name one with --code VARIABLE=COLUMN"
+                ),
+                format!(
+                    "ingen kolonne rummer koder for kodebogens variabler ({ids}); angiv en med --code VARIABEL=KOLONNE"
+                ),
             ));
         }
         Ok(found)

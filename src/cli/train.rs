@@ -71,7 +71,9 @@ pub fn run(args: &TrainArgs, talk: &Talk) -> anyhow::Result<()> {
     }
     let (codebook, _) = codebook::read(&args.codebook)?;
     let source = Source::from_argument(&args.labelled);
-    let read = args.columns.read(&source, &args.input, &codebook, &[], talk)?;
+    let read = args
+        .columns
+        .read(&source, &args.input, &codebook, &[], talk)?;
     let options = TrainOptions {
         name: args.name.clone().unwrap_or_else(|| codebook.id.clone()),
         min_respondents: args.min_respondents.max(1),
@@ -102,8 +104,14 @@ fn summary(model: &Model, seconds: f64, talk: &Talk) {
     let training = &model.manifest.training;
     let features = model.manifest.features;
     talk.line(
-        &format!("trained on {} answers in {seconds:.1} s, {features} features", training.answers),
-        &format!("trænet på {} svar på {seconds:.1} s, {features} træk", training.answers),
+        &format!(
+            "trained on {} answers in {seconds:.1} s, {features} features",
+            training.answers
+        ),
+        &format!(
+            "trænet på {} svar på {seconds:.1} s, {features} træk",
+            training.answers
+        ),
     );
     for head in &model.manifest.heads {
         let figures: Vec<String> = head

@@ -226,7 +226,13 @@ impl AnswerCoder<'_> {
     /// Why the answer last coded got `category` of a variable.
     pub fn evidence(&self, variable: usize, category: usize) -> Evidence<'_> {
         let head = &self.coder.heads[variable].head;
-        Evidence::new(&self.masked, &self.worker, head, category, &self.coder.facts)
+        Evidence::new(
+            &self.masked,
+            &self.worker,
+            head,
+            category,
+            &self.coder.facts,
+        )
     }
 }
 
@@ -266,8 +272,15 @@ fn decide(plan: &HeadPlan, p: &[f64]) -> CodedVariable {
             } else {
                 decision::argmax(p.iter().copied())
             };
-            let others = p.iter().enumerate().map(|(i, v)| if i == code { -1.0 } else { *v });
-            (Code::One(code), p[code], Code::One(decision::argmax(others)))
+            let others = p
+                .iter()
+                .enumerate()
+                .map(|(i, v)| if i == code { -1.0 } else { *v });
+            (
+                Code::One(code),
+                p[code],
+                Code::One(decision::argmax(others)),
+            )
         }
     };
     let accepted = plan.accept.is_some_and(|from| probability >= from);

@@ -28,8 +28,18 @@ impl FactNames {
         let (da, en) = ("[ingen teknologi nævnt]", "[no technology named]");
         add(FactKind::NoTechnology, 0, da, en);
         for bucket in 0..32 {
-            add(FactKind::Length, bucket, "[svarets længde]", "[length of answer]");
-            add(FactKind::Sentences, bucket, "[antal sætninger]", "[number of sentences]");
+            add(
+                FactKind::Length,
+                bucket,
+                "[svarets længde]",
+                "[length of answer]",
+            );
+            add(
+                FactKind::Sentences,
+                bucket,
+                "[antal sætninger]",
+                "[number of sentences]",
+            );
         }
         FactNames(names)
     }

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use crate::model::Model;
 use crate::text::{
-    AnswerReader, Block, ContextFeature, FeatureReader, FingerprintHasher, Language, LanguageError, WordRole,
-    fingerprint,
+    AnswerReader, Block, ContextFeature, FeatureReader, FingerprintHasher, Language, LanguageError,
+    WordRole, fingerprint,
 };
 
 /// Words remembered by one worker; when full it starts over, so that memory
@@ -219,12 +219,24 @@ impl<'s> Worker<'s> {
             let entry = &self.entries[handle as usize];
             let at = entry.at as usize;
             let own = &mut self.tokens[usize::from(token) * width..][..width];
-            add(own, &self.numbers[at..at + width], norms[Block::Words as usize]);
+            add(
+                own,
+                &self.numbers[at..at + width],
+                norms[Block::Words as usize],
+            );
             let at = at + width;
-            add(own, &self.numbers[at..at + width], norms[Block::Characters as usize]);
+            add(
+                own,
+                &self.numbers[at..at + width],
+                norms[Block::Characters as usize],
+            );
             if entry.has_meaning {
                 let at = at + width;
-                add(own, &self.numbers[at..at + width], norms[Block::Meaning as usize]);
+                add(
+                    own,
+                    &self.numbers[at..at + width],
+                    norms[Block::Meaning as usize],
+                );
             }
         }
     }
@@ -238,12 +250,24 @@ impl<'s> Worker<'s> {
             let norm = norms[feature.block as usize];
             match feature.tokens {
                 Some((first, last)) if first == last => {
-                    add(&mut self.tokens[usize::from(first) * width..][..width], part, norm);
+                    add(
+                        &mut self.tokens[usize::from(first) * width..][..width],
+                        part,
+                        norm,
+                    );
                 }
                 Some((first, last)) => {
                     let half = norm * 0.5;
-                    add(&mut self.tokens[usize::from(first) * width..][..width], part, half);
-                    add(&mut self.tokens[usize::from(last) * width..][..width], part, half);
+                    add(
+                        &mut self.tokens[usize::from(first) * width..][..width],
+                        part,
+                        half,
+                    );
+                    add(
+                        &mut self.tokens[usize::from(last) * width..][..width],
+                        part,
+                        half,
+                    );
                 }
                 None => {
                     add(&mut self.outputs, part, norm);

@@ -136,9 +136,8 @@ impl Model {
     fn facts(&self) -> usize {
         let kinds = 1..=FactKind::Contrast as u32;
         let codes = kinds.flat_map(|kind| {
-            (0..FACT_DETAILS).flat_map(move |a| {
-                (0..SECOND_DETAILS).map(move |b| kind << 16 | a << 8 | b)
-            })
+            (0..FACT_DETAILS)
+                .flat_map(move |a| (0..SECOND_DETAILS).map(move |b| kind << 16 | a << 8 | b))
         });
         codes
             .filter(|code| self.has_print(fact_fingerprint(*code)))

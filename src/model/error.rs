@@ -20,7 +20,9 @@ pub enum ModelError {
     #[error("not a fritekst model: the file does not begin as one")]
     NotAModel,
     /// A later (or unknown) version of the file format.
-    #[error("model format {found}; this fritekst reads format {known}. Train the model again or use the version of fritekst that wrote it")]
+    #[error(
+        "model format {found}; this fritekst reads format {known}. Train the model again or use the version of fritekst that wrote it"
+    )]
     Version {
         /// The file's.
         found: u32,
@@ -28,7 +30,9 @@ pub enum ModelError {
         known: u32,
     },
     /// Shorter or longer than it says.
-    #[error("the model file is damaged: {found} bytes where it should have {expected}. Copy it again from its source")]
+    #[error(
+        "the model file is damaged: {found} bytes where it should have {expected}. Copy it again from its source"
+    )]
     Length {
         /// Bytes that are there.
         found: u64,

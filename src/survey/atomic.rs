@@ -69,7 +69,10 @@ pub fn check_free(path: &Path, replace: bool) -> Result<(), SurveyError> {
 pub fn write_file(path: &Path, bytes: &[u8], replace: bool) -> Result<(), SurveyError> {
     let write = || -> Result<(), SurveyError> {
         if fs::metadata(path).is_ok_and(|meta| !meta.is_file()) {
-            OpenOptions::new().write(true).open(path)?.write_all(bytes)?;
+            OpenOptions::new()
+                .write(true)
+                .open(path)?
+                .write_all(bytes)?;
             return Ok(());
         }
         check_free(path, replace)?;

@@ -20,7 +20,9 @@ pub enum TrainingError {
         known: String,
     },
     /// No gold codes for a variable of the codebook.
-    #[error("no column with codes for the variable `{variable}`. Name it with --code {variable}=COLUMN, or take the variable out of the codebook")]
+    #[error(
+        "no column with codes for the variable `{variable}`. Name it with --code {variable}=COLUMN, or take the variable out of the codebook"
+    )]
     NoCodes {
         /// Variable.
         variable: String,
@@ -36,7 +38,9 @@ pub enum TrainingError {
         need: usize,
     },
     /// A category of a single-code variable that no answer has.
-    #[error("no labelled answer has the category `{category}` of `{variable}`. Add answers, or take the category out of the codebook")]
+    #[error(
+        "no labelled answer has the category `{category}` of `{variable}`. Add answers, or take the category out of the codebook"
+    )]
     UnusedCategory {
         /// Variable.
         variable: String,
@@ -44,7 +48,9 @@ pub enum TrainingError {
         category: String,
     },
     /// The answers share no feature.
-    #[error("no word is used by {min_respondents} of the respondents behind the {answers} answers. Add answers (or, for texts that are public, lower --min-respondents)")]
+    #[error(
+        "no word is used by {min_respondents} of the respondents behind the {answers} answers. Add answers (or, for texts that are public, lower --min-respondents)"
+    )]
     NothingKept {
         /// Answers.
         answers: usize,

@@ -15,9 +15,19 @@ fn variable<'a>(whole: &'a Value, id: &str) -> &'a Value {
 
 #[test]
 fn each_variable_is_measured_on_the_rows_with_a_gold_code() {
-    let whole = json(&["evaluate", trained().others(), "--model", trained().model(), "--json"]);
+    let whole = json(&[
+        "evaluate",
+        trained().others(),
+        "--model",
+        trained().model(),
+        "--json",
+    ]);
     let others = std::fs::read_to_string(&trained().others).unwrap();
-    let rows: Vec<Vec<&str>> = others.lines().skip(1).map(|l| l.split('\t').collect()).collect();
+    let rows: Vec<Vec<&str>> = others
+        .lines()
+        .skip(1)
+        .map(|l| l.split('\t').collect())
+        .collect();
     let coded = |column: usize| rows.iter().filter(|r| !r[column].is_empty()).count() as u64;
     assert_eq!(whole["labelled"]["answers"], rows.len());
     assert_eq!(variable(&whole, "technology")["n"], coded(2));
@@ -34,7 +44,13 @@ fn each_variable_is_measured_on_the_rows_with_a_gold_code() {
 
 #[test]
 fn a_model_finds_more_than_the_largest_category() {
-    let whole = json(&["evaluate", trained().others(), "--model", trained().model(), "--json"]);
+    let whole = json(&[
+        "evaluate",
+        trained().others(),
+        "--model",
+        trained().model(),
+        "--json",
+    ]);
     let technology = variable(&whole, "technology");
     let right = technology["accuracy"]["value"].as_f64().unwrap();
     assert!(right > technology["majority"]["value"].as_f64().unwrap() + 0.05);
@@ -44,7 +60,13 @@ fn a_model_finds_more_than_the_largest_category() {
 
 #[test]
 fn the_training_file_is_warned_of() {
-    let arguments = ["evaluate", trained().labelled(), "--model", trained().model(), "--json"];
+    let arguments = [
+        "evaluate",
+        trained().labelled(),
+        "--model",
+        trained().model(),
+        "--json",
+    ];
     let done = run(&arguments);
     assert!(String::from_utf8_lossy(&done.stderr).contains("trained on this very file"));
     assert_eq!(json(&arguments)["in_sample"], true);
@@ -53,8 +75,15 @@ fn the_training_file_is_warned_of() {
 #[test]
 fn figures_come_by_any_column() {
     let whole = json(&[
-        "evaluate", trained().others(), "--model", trained().model(), "--json",
-        "--by", "level", "--by", "sector",
+        "evaluate",
+        trained().others(),
+        "--model",
+        trained().model(),
+        "--json",
+        "--by",
+        "level",
+        "--by",
+        "sector",
     ]);
     let groups = variable(&whole, "status")["groups"].as_array().unwrap();
     let names: Vec<&str> = groups.iter().map(|g| g["name"].as_str().unwrap()).collect();
@@ -69,8 +98,12 @@ fn pictures_are_written_and_never_replaced_unasked() {
     let folder = tempfile::tempdir().unwrap();
     let pictures = folder.path().join("pictures");
     let arguments = [
-        "evaluate", trained().others(), "--model", trained().model(),
-        "--pictures", text(&pictures),
+        "evaluate",
+        trained().others(),
+        "--model",
+        trained().model(),
+        "--pictures",
+        text(&pictures),
     ];
     told(&arguments);
     let mut names: Vec<String> = std::fs::read_dir(&pictures)
@@ -95,7 +128,14 @@ fn tables_speak_the_language_asked_for() {
     assert!(english.contains("Coding by machine") && english.contains("left without a code"));
     let danish = assert_cmd::Command::cargo_bin("fritekst")
         .unwrap()
-        .args(["--lang", "da", "evaluate", trained().others(), "--model", trained().model()])
+        .args([
+            "--lang",
+            "da",
+            "evaluate",
+            trained().others(),
+            "--model",
+            trained().model(),
+        ])
         .output()
         .unwrap();
     let danish = String::from_utf8(danish.stdout).unwrap();
@@ -107,7 +147,11 @@ fn tables_speak_the_language_asked_for() {
 fn a_code_that_the_codebook_lacks_is_named_with_its_row() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("wrong.csv");
-    std::fs::write(&path, "text,status\nRobotkat til beboerne,ok\nNyt skema,godt\n").unwrap();
+    std::fs::write(
+        &path,
+        "text,status\nRobotkat til beboerne,ok\nNyt skema,godt\n",
+    )
+    .unwrap();
     let done = fritekst()
         .args(["evaluate", text(&path), "--model", trained().model()])
         .output()

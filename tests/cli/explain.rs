@@ -39,14 +39,24 @@ fn compounds_and_negations_are_told() {
     assert_eq!(word("tablets")["negated"], true);
     assert_eq!(word("ikke")["negator"], true);
     assert_eq!(word("Robotkatte")["negated"], false);
-    let shown = told(&["explain", "Robotkatte, ikke tablets", "--model", trained().model()]);
+    let shown = told(&[
+        "explain",
+        "Robotkatte, ikke tablets",
+        "--model",
+        trained().model(),
+    ]);
     assert!(shown.contains("under a negation"), "{shown}");
     assert!(shown.contains("= score"), "{shown}");
 }
 
 #[test]
 fn personal_details_are_never_shown() {
-    let answer = told(&["explain", "Ring til 12345678 om robotten", "--model", trained().model()]);
+    let answer = told(&[
+        "explain",
+        "Ring til 12345678 om robotten",
+        "--model",
+        trained().model(),
+    ]);
     assert!(!answer.contains("12345678"));
     assert!(answer.contains("1 personal details masked"));
 }

@@ -18,19 +18,29 @@ pub const OIN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/codebooks/oin.t
 /// The program, speaking English and with nothing of the caller's language.
 pub fn fritekst() -> Command {
     let mut command = Command::cargo_bin("fritekst").expect("the program is built");
-    command.env_remove("LC_ALL").env("LANG", "C").args(["--lang", "en"]);
+    command
+        .env_remove("LC_ALL")
+        .env("LANG", "C")
+        .args(["--lang", "en"]);
     command
 }
 
 /// Runs and wants success; gives standard output.
 pub fn told(arguments: &[&str]) -> String {
     let done = run(arguments);
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    assert!(
+        done.status.success(),
+        "{}",
+        String::from_utf8_lossy(&done.stderr)
+    );
     String::from_utf8(done.stdout).expect("output is UTF-8")
 }
 
 pub fn run(arguments: &[&str]) -> Output {
-    fritekst().args(arguments).output().expect("the program runs")
+    fritekst()
+        .args(arguments)
+        .output()
+        .expect("the program runs")
 }
 
 /// A small trained model with the file it learned from.

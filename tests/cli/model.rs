@@ -23,7 +23,13 @@ fn a_model_is_verified_and_one_changed_byte_is_refused() {
 #[test]
 fn what_a_model_holds_is_counted_and_words_can_be_asked_for() {
     let out = told(&[
-        "model", "inspect", trained().model(), "--json", "--holds", "vi", "Zzyzxqvar",
+        "model",
+        "inspect",
+        trained().model(),
+        "--json",
+        "--holds",
+        "vi",
+        "Zzyzxqvar",
     ]);
     let whole: Value = serde_json::from_str(&out).unwrap();
     let holds = &whole["holds"];
@@ -52,7 +58,13 @@ fn inspection_tells_what_can_be_read_out() {
 #[test]
 fn the_card_describes_data_figures_calibration_and_limits() {
     let card = told(&["model", "card", trained().model()]);
-    for heading in ["What it codes", "What it learned from", "How well it codes", "Known to go wrong", "Limits"] {
+    for heading in [
+        "What it codes",
+        "What it learned from",
+        "How well it codes",
+        "Known to go wrong",
+        "Limits",
+    ] {
         assert!(card.contains(&format!("\n## {heading}\n")), "{heading}");
     }
     assert!(card.contains("Expected calibration error"));
@@ -67,7 +79,11 @@ fn models_of_a_folder_are_listed_and_damaged_ones_told() {
     std::fs::write(folder.path().join("c.txt"), "no model").unwrap();
     let said = told(&["model", "list", "--dir", text(folder.path())]);
     let lines: Vec<&str> = said.lines().collect();
-    assert_eq!(lines.len(), 4, "a heading, the built-in model, a, b: {said}");
+    assert_eq!(
+        lines.len(),
+        4,
+        "a heading, the built-in model, a, b: {said}"
+    );
     assert!(lines[2].contains("oin 1.0") && lines[2].contains("a.fritekst"));
     assert!(lines[3].contains("refused") && lines[3].contains("not a fritekst model"));
 }

@@ -162,7 +162,10 @@ impl Tally {
             out.push_str(&format!("    {} {line}", talk.pick("wrong:", "forkert:")));
         }
         for line in &self.uncertain {
-            out.push_str(&format!("    {} {line}", talk.pick("otherwise:", "anderledes:")));
+            out.push_str(&format!(
+                "    {} {line}",
+                talk.pick("otherwise:", "anderledes:")
+            ));
         }
     }
 }
@@ -204,8 +207,12 @@ fn wrong(
     let expected = accepted.join(talk.pick(" or ", " eller "));
     let probability = talk.number(own.probability, 2);
     Some(match talk.danish() {
-        true => format!("“{text}”\n      ventet {expected}{more}, fik {got} ({probability}): {evidence}\n"),
-        false => format!("“{text}”\n      expected {expected}{more}, got {got} ({probability}): {evidence}\n"),
+        true => format!(
+            "“{text}”\n      ventet {expected}{more}, fik {got} ({probability}): {evidence}\n"
+        ),
+        false => format!(
+            "“{text}”\n      expected {expected}{more}, got {got} ({probability}): {evidence}\n"
+        ),
     })
 }
 

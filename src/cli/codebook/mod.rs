@@ -41,8 +41,8 @@ pub fn run(args: &CodebookArgs, talk: &Talk) -> anyhow::Result<()> {
 /// Reads a codebook; also gives the text of its file.
 pub fn read(path: &Path) -> anyhow::Result<(Codebook, String)> {
     let origin = path.display().to_string();
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| anyhow::anyhow!("{origin}: {error}"))?;
+    let text =
+        std::fs::read_to_string(path).map_err(|error| anyhow::anyhow!("{origin}: {error}"))?;
     let codebook = Codebook::from_toml(&text, &origin)?;
     Ok((codebook, text))
 }

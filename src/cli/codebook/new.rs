@@ -65,7 +65,11 @@ pub fn run(args: &NewArgs, talk: &Talk) -> anyhow::Result<()> {
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut labels: Vec<String> = Vec::new();
     let mut rows = 0u64;
-    let most = if kind == Kind::Multi { MOST_IN_SET } else { MOST_LABELS };
+    let most = if kind == Kind::Multi {
+        MOST_IN_SET
+    } else {
+        MOST_LABELS
+    };
     while let Some(chunk) = survey.next_chunk(CHUNK)? {
         rows += chunk.len() as u64;
         for row in 0..chunk.len() {
@@ -78,8 +82,12 @@ pub fn run(args: &NewArgs, talk: &Talk) -> anyhow::Result<()> {
         if labels.len() > most {
             let name = &survey.header()[column];
             anyhow::bail!(match talk.danish() {
-                true => format!("kolonnen `{name}` rummer mere end {most} forskellige værdier: er det fritekst? Angiv kolonnen med koder med --label-column"),
-                false => format!("column `{name}` holds more than {most} different values: is it free text? Name the column with codes with --label-column"),
+                true => format!(
+                    "kolonnen `{name}` rummer mere end {most} forskellige værdier: er det fritekst? Angiv kolonnen med koder med --label-column"
+                ),
+                false => format!(
+                    "column `{name}` holds more than {most} different values: is it free text? Name the column with codes with --label-column"
+                ),
             });
         }
     }
@@ -101,8 +109,12 @@ pub fn run(args: &NewArgs, talk: &Talk) -> anyhow::Result<()> {
     }
     let count = labels.len();
     talk.line(
-        &format!("{count} categories from {rows} rows; write the definitions before people code by it"),
-        &format!("{count} kategorier fra {rows} rækker; skriv definitionerne, før nogen koder efter den"),
+        &format!(
+            "{count} categories from {rows} rows; write the definitions before people code by it"
+        ),
+        &format!(
+            "{count} kategorier fra {rows} rækker; skriv definitionerne, før nogen koder efter den"
+        ),
     );
     if kind == Kind::Ordinal {
         talk.line(
@@ -122,7 +134,9 @@ fn kind_of(argument: &str) -> Result<(&str, Kind), Usage> {
         other => {
             return Err(Usage::new(
                 format!("--variable {argument}: `{other}` is no kind (nominal, ordinal, multi)"),
-                format!("--variable {argument}: `{other}` er ingen slags (nominal, ordinal, multi)"),
+                format!(
+                    "--variable {argument}: `{other}` er ingen slags (nominal, ordinal, multi)"
+                ),
             ));
         }
     };

@@ -51,11 +51,20 @@ pub fn run(args: &ShowArgs, talk: &Talk) -> anyhow::Result<()> {
 
 fn whole(book: &Codebook, talk: &Talk) -> String {
     let danish = talk.danish();
-    let mut out = format!("{} ({} {})\n", book.title.get(danish), book.id, book.version);
+    let mut out = format!(
+        "{} ({} {})\n",
+        book.title.get(danish),
+        book.id,
+        book.version
+    );
     line(&mut out, 0, book.description.get(danish));
     if let Some(period) = &book.period {
         let years = format!("{}-{}", period.first_year, period.last_year);
-        line(&mut out, 0, &format!("{} {years}", talk.pick("Period:", "Periode:")));
+        line(
+            &mut out,
+            0,
+            &format!("{} {years}", talk.pick("Period:", "Periode:")),
+        );
     }
     for variable in &book.variables {
         out.push('\n');
@@ -87,7 +96,11 @@ fn whole(book: &Codebook, talk: &Talk) -> String {
         ));
         for rule in &book.rules {
             let grade = rule.severity.letter().unwrap_or("-");
-            line(&mut out, 2, &format!("{} [{grade}]  {}", rule.id, rule.title.get(danish)));
+            line(
+                &mut out,
+                2,
+                &format!("{} [{grade}]  {}", rule.id, rule.title.get(danish)),
+            );
         }
     }
     out
@@ -97,22 +110,37 @@ fn shown(variable: &Variable, talk: &Talk) -> String {
     let danish = talk.danish();
     let kind = match variable.kind {
         Kind::Nominal => talk.pick("one category", "én kategori"),
-        Kind::Ordinal => talk.pick("one category, in order, lowest first", "én kategori, ordnet, laveste først"),
+        Kind::Ordinal => talk.pick(
+            "one category, in order, lowest first",
+            "én kategori, ordnet, laveste først",
+        ),
         Kind::Multi => talk.pick("any number of categories", "vilkårligt mange kategorier"),
     };
-    let mut out = format!("{} – {} ({kind})\n", variable.id, variable.title.get(danish));
+    let mut out = format!(
+        "{} – {} ({kind})\n",
+        variable.id,
+        variable.title.get(danish)
+    );
     if let Some(question) = &variable.question {
         let remark = match variable.reconstructed {
             true => talk.pick(" (wording reconstructed)", " (ordlyden er rekonstrueret)"),
             false => "",
         };
         let label = talk.pick("Question:", "Spørgsmål:");
-        line(&mut out, 2, &format!("{label} {}{remark}", question.get(danish)));
+        line(
+            &mut out,
+            2,
+            &format!("{label} {}{remark}", question.get(danish)),
+        );
     }
     for category in &variable.categories {
         category_shown(category, talk, &mut out);
     }
-    let reported: Vec<&str> = variable.self_report_only.iter().map(|r| r.title.get(danish)).collect();
+    let reported: Vec<&str> = variable
+        .self_report_only
+        .iter()
+        .map(|r| r.title.get(danish))
+        .collect();
     if !reported.is_empty() {
         let label = talk.pick("Never coded, only ticked:", "Kodes aldrig, kun afkrydset:");
         line(&mut out, 2, &format!("{label} {}", reported.join(", ")));
@@ -126,7 +154,11 @@ fn category_shown(category: &Category, talk: &Talk, out: &mut String) {
         Some(label) if label != category.title.get(danish) => format!(" [{label}]"),
         _ => String::new(),
     };
-    line(out, 2, &format!("{} – {}{label}", category.id, category.title.get(danish)));
+    line(
+        out,
+        2,
+        &format!("{} – {}{label}", category.id, category.title.get(danish)),
+    );
     line(out, 6, category.definition.get(danish));
     for text in &category.include {
         line(out, 6, &format!("+ {}", text.get(danish)));

@@ -54,7 +54,11 @@ pub fn run(args: &CardArgs, talk: &Talk) -> anyhow::Result<()> {
 pub fn markdown(chosen: &ChosenModel, talk: &Talk) -> anyhow::Result<String> {
     let model = &chosen.model;
     let danish = talk.danish();
-    let mut out = format!("# {} – {}\n", model.manifest.name, talk.pick("model card", "modelkort"));
+    let mut out = format!(
+        "# {} – {}\n",
+        model.manifest.name,
+        talk.pick("model card", "modelkort")
+    );
     section(&mut out, talk.pick("Identity", "Identitet"));
     table(&mut out, &facts::identity(chosen, talk));
 
@@ -67,19 +71,32 @@ pub fn markdown(chosen: &ChosenModel, talk: &Talk) -> anyhow::Result<String> {
         let ids: Vec<String> = variable.ids().map(|id| format!("`{id}`")).collect();
         let kind = kind(variable.kind, talk);
         let title = variable.title.get(danish);
-        out.push_str(&format!("- **{}** – {title} ({kind}): {}\n", variable.id, ids.join(", ")));
+        out.push_str(&format!(
+            "- **{}** – {title} ({kind}): {}\n",
+            variable.id,
+            ids.join(", ")
+        ));
     }
 
-    section(&mut out, talk.pick("What it learned from", "Hvad den har lært af"));
+    section(
+        &mut out,
+        talk.pick("What it learned from", "Hvad den har lært af"),
+    );
     table(&mut out, &facts::training(model, talk));
 
-    section(&mut out, talk.pick("How well it codes", "Hvor godt den koder"));
+    section(
+        &mut out,
+        talk.pick("How well it codes", "Hvor godt den koder"),
+    );
     out.push_str(&left_out(chosen, talk));
     for (head, held_out) in model.manifest.heads.iter().zip(&model.held_out) {
         variable(&mut out, head, held_out, talk);
     }
 
-    section(&mut out, talk.pick("What the file holds", "Hvad filen rummer"));
+    section(
+        &mut out,
+        talk.pick("What the file holds", "Hvad filen rummer"),
+    );
     table(&mut out, &facts::held(&model.contents()?, talk));
     out.push_str(&format!("\n{}\n", facts::privacy(model, talk)));
 
@@ -195,7 +212,10 @@ fn calibration(out: &mut String, held_out: &[HeldOut], talk: &Talk) {
         ));
     }
     let label = talk.pick("Expected calibration error", "Forventet kalibreringsfejl");
-    let (ece, mass) = (talk.number(found.ece, 3), talk.number(found.ece_equal_mass, 3));
+    let (ece, mass) = (
+        talk.number(found.ece, 3),
+        talk.number(found.ece_equal_mass, 3),
+    );
     let other = talk.pick("bins of equal size", "lige store grupper");
     out.push_str(&format!("\n{label}: {ece} ({other}: {mass}).\n"));
 }
@@ -203,11 +223,23 @@ fn calibration(out: &mut String, held_out: &[HeldOut], talk: &Talk) {
 /// What the held-out answers say goes wrong.
 fn trouble(out: &mut String, head: &Head, held_out: &[HeldOut], talk: &Talk) {
     let id = &head.variable;
-    let all = Share::of(held_out.iter().filter(|h| h.wrong).count() as u64, held_out.len() as u64);
-    let sure: Vec<&HeldOut> = held_out.iter().filter(|h| f64::from(h.score) >= SURE).collect();
-    let wrong = Share::of(sure.iter().filter(|h| h.wrong).count() as u64, sure.len() as u64);
+    let all = Share::of(
+        held_out.iter().filter(|h| h.wrong).count() as u64,
+        held_out.len() as u64,
+    );
+    let sure: Vec<&HeldOut> = held_out
+        .iter()
+        .filter(|h| f64::from(h.score) >= SURE)
+        .collect();
+    let wrong = Share::of(
+        sure.iter().filter(|h| h.wrong).count() as u64,
+        sure.len() as u64,
+    );
     let (all_wrong, sure_wrong) = (talk.per_cent(all.value), talk.per_cent(wrong.value));
-    let (from, share) = (talk.number(SURE, 1), talk.per_cent(sure.len() as f64 / held_out.len().max(1) as f64));
+    let (from, share) = (
+        talk.number(SURE, 1),
+        talk.per_cent(sure.len() as f64 / held_out.len().max(1) as f64),
+    );
     out.push_str(&match talk.danish() {
         true => format!("- `{id}`: {all_wrong} af de udeholdte svar får en forkert kode. Af de {share}, hvor sandsynligheden er mindst {from}, er {sure_wrong} forkerte.\n"),
         false => format!("- `{id}`: {all_wrong} of the left-out answers get a wrong code. Of the {share} with a probability of at least {from}, {sure_wrong} are wrong.\n"),

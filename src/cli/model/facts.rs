@@ -14,14 +14,28 @@ pub fn identity(chosen: &ChosenModel, talk: &Talk) -> Vec<Vec<String>> {
         pair(talk.pick("name", "navn"), &manifest.name),
         pair(talk.pick("file", "fil"), chosen.origin(talk)),
         pair("SHA-256", &chosen.sha256),
-        pair(talk.pick("size", "størrelse"), format!("{} byte", chosen.bytes)),
+        pair(
+            talk.pick("size", "størrelse"),
+            format!("{} byte", chosen.bytes),
+        ),
         pair(talk.pick("tier", "trin"), &manifest.tier),
-        pair(talk.pick("trained with", "trænet med"), format!("fritekst {}", manifest.trained_with)),
+        pair(
+            talk.pick("trained with", "trænet med"),
+            format!("fritekst {}", manifest.trained_with),
+        ),
         pair(
             talk.pick("codebook", "kodebog"),
-            format!("{} {} – {}", codebook.id, codebook.version, codebook.title.get(talk.danish())),
+            format!(
+                "{} {} – {}",
+                codebook.id,
+                codebook.version,
+                codebook.title.get(talk.danish())
+            ),
         ),
-        pair(talk.pick("codebook SHA-256", "kodebogens SHA-256"), &manifest.codebook_sha256),
+        pair(
+            talk.pick("codebook SHA-256", "kodebogens SHA-256"),
+            &manifest.codebook_sha256,
+        ),
     ]
 }
 
@@ -35,8 +49,14 @@ pub fn training(model: &Model, talk: &Talk) -> Vec<Vec<String>> {
         .collect();
     let mut rows = vec![
         pair(talk.pick("answers", "svar"), training.answers.to_string()),
-        pair(talk.pick("respondents", "respondenter"), training.respondents.to_string()),
-        pair(talk.pick("data SHA-256", "dataenes SHA-256"), &training.data_sha256),
+        pair(
+            talk.pick("respondents", "respondenter"),
+            training.respondents.to_string(),
+        ),
+        pair(
+            talk.pick("data SHA-256", "dataenes SHA-256"),
+            &training.data_sha256,
+        ),
     ];
     if let Some(column) = &training.grouped_by {
         let label = talk.pick("left out together by", "holdt ude samlet efter");
@@ -44,7 +64,10 @@ pub fn training(model: &Model, talk: &Talk) -> Vec<Vec<String>> {
     }
     rows.extend([
         pair(
-            talk.pick("words kept from respondents", "ord beholdt fra respondenter"),
+            talk.pick(
+                "words kept from respondents",
+                "ord beholdt fra respondenter",
+            ),
             format!("≥ {}", training.min_respondents),
         ),
         pair(
@@ -118,7 +141,10 @@ fn setting_name(name: &str, talk: &Talk) -> String {
 pub fn held(contents: &Contents, talk: &Talk) -> Vec<Vec<String>> {
     let count = |n: usize| n.to_string();
     vec![
-        pair(talk.pick("fingerprints", "fingeraftryk"), count(contents.fingerprints)),
+        pair(
+            talk.pick("fingerprints", "fingeraftryk"),
+            count(contents.fingerprints),
+        ),
         pair(
             talk.pick("  yes/no facts", "  ja/nej-fakta"),
             count(contents.facts),
@@ -128,16 +154,31 @@ pub fn held(contents: &Contents, talk: &Talk) -> Vec<Vec<String>> {
             count(contents.patterns),
         ),
         pair(
-            talk.pick("  words of the public lexicon", "  ord fra det offentlige leksikon"),
+            talk.pick(
+                "  words of the public lexicon",
+                "  ord fra det offentlige leksikon",
+            ),
             count(contents.lexicon_words),
         ),
         pair(
-            talk.pick("  other words, pairs, letter runs, subwords", "  andre ord, par, bogstavrækker, ordstykker"),
+            talk.pick(
+                "  other words, pairs, letter runs, subwords",
+                "  andre ord, par, bogstavrækker, ordstykker",
+            ),
             count(contents.others()),
         ),
-        pair(talk.pick("lexicon (public)", "leksikon (offentligt)"), count(contents.lexicon)),
-        pair(talk.pick("subwords (public)", "ordstykker (offentlige)"), count(contents.subwords)),
-        pair(talk.pick("word vectors (public)", "ordvektorer (offentlige)"), count(contents.vectors)),
+        pair(
+            talk.pick("lexicon (public)", "leksikon (offentligt)"),
+            count(contents.lexicon),
+        ),
+        pair(
+            talk.pick("subwords (public)", "ordstykker (offentlige)"),
+            count(contents.subwords),
+        ),
+        pair(
+            talk.pick("word vectors (public)", "ordvektorer (offentlige)"),
+            count(contents.vectors),
+        ),
     ]
 }
 

@@ -61,7 +61,10 @@ fn people(chosen: &ChosenModel, contents: &Contents, words: &[WordHeld], talk: &
         out.push_str(&aligned(rows));
     };
     section("Model", &facts::identity(chosen, talk));
-    section(talk.pick("Training", "Træning"), &facts::training(model, talk));
+    section(
+        talk.pick("Training", "Træning"),
+        &facts::training(model, talk),
+    );
     for head in &model.manifest.heads {
         let validation = &head.validation;
         let mut rows = facts::figures(head, talk);
