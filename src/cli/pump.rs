@@ -82,9 +82,7 @@ pub fn pump<W: Send, R: Send>(
         let written = write_all();
         drop(write_all);
         // A panic in the reader is a bug of ours and is passed on.
-        let survey = reader
-            .join()
-            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let survey = reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         written.map(|()| survey)
     })
 }
