@@ -98,12 +98,15 @@ struct VariableExplained {
     categories: Vec<CategoryExplained>,
 }
 
+/// Word, place in the text, contribution.
+type ShownPart = (String, Option<(usize, usize)>, f32);
+
 struct CategoryExplained {
     category: String,
     constant: f32,
     score: f32,
-    /// Word, place in the text, contribution; weightiest first.
-    parts: Vec<(String, Option<(usize, usize)>, f32)>,
+    /// Weightiest first.
+    parts: Vec<ShownPart>,
 }
 
 impl Explained {
@@ -387,7 +390,7 @@ impl CategoryExplained {
         talk: &Talk,
     ) -> CategoryExplained {
         let evidence = worker.evidence(variable, category);
-        let mut parts: Vec<(String, Option<(usize, usize)>, f32)> = evidence
+        let mut parts: Vec<ShownPart> = evidence
             .parts()
             .iter()
             .filter(|part| part.contribution != 0.0)

@@ -142,10 +142,8 @@ impl Place {
             let whole = if danish { "kodebogen" } else { "the codebook" };
             return whole.into();
         }
-        if danish {
-            if let Some(first) = parts.first_mut() {
-                *first = first.replacen("variable ", "variablen ", 1);
-            }
+        if danish && let Some(first) = parts.first_mut() {
+            *first = first.replacen("variable ", "variablen ", 1);
         }
         parts.join(", ")
     }

@@ -114,7 +114,7 @@ pub(super) fn check_shape(
     }
     shape("targets", logits.nrows(), targets)?;
     shape("groups", logits.nrows(), groups.len())?;
-    if logits.ncols() == 0 || logits.ncols() % count != 0 {
+    if logits.ncols() == 0 || !logits.ncols().is_multiple_of(count) {
         return Err(TrainError::Shape {
             what: "logits of a row (a multiple of)",
             expected: count,

@@ -410,7 +410,7 @@ fn is_times_or_date([a, b, c, d]: [&Group; 4]) -> bool {
 
 /// `1000-2000`: two round numbers, the larger last.
 fn is_round_range(low: &Group, high: &Group) -> bool {
-    let round = low.value % 100 == 0 && high.value % 100 == 0;
+    let round = low.value.is_multiple_of(100) && high.value.is_multiple_of(100);
     high.sep == Sep::Hyphen && round && low.value < high.value
 }
 
