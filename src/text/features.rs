@@ -320,5 +320,5 @@ impl Hasher for PassThrough {
     }
 }
 
-/// Builds [`PassThrough`].
+/// A map with this hasher finds fingerprints without hashing them again.
 pub type FingerprintHasher = BuildHasherDefault<PassThrough>;
