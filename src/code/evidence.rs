@@ -135,43 +135,61 @@ impl<'a> Evidence<'a> {
     /// the category first, by size, then those against. The word stands first
     /// so that no spreadsheet takes the cell for a formula.
     pub fn write(&self, danish: bool, decimal_comma: bool, out: &mut String) {
-        let begin = out.len();
-        for (sign, most) in [(1.0f32, MOST_FOR), (-1.0, MOST_AGAINST)] {
-            let mut last: Option<(f32, usize)> = None;
-            for _ in 0..most {
-                let Some(next) = self.next_weightiest(sign, last) else {
-                    break;
-                };
-                last = Some(next);
-                let part = &self.parts[next.1];
-                if out.len() > begin {
-                    out.push_str(" · ");
-                }
-                out.push_str(if danish { part.word } else { part.english });
-                out.push(' ');
-                push_tenths(out, part.contribution, decimal_comma);
+        let mut weightiest = [Weightiest::<MOST_FOR>::default(), Weightiest::default()];
+        for (index, part) in self.parts.iter().enumerate() {
+            let size = part.contribution.abs();
+            if size >= SMALLEST && !part.word.is_empty() {
+                weightiest[usize::from(part.contribution < 0.0)].offer(size, index);
             }
+        }
+        let [speak_for, against] = &weightiest;
+        let named = speak_for
+            .indices()
+            .chain(against.indices().take(MOST_AGAINST));
+        for (place, index) in named.enumerate() {
+            if place > 0 {
+                out.push_str(" · ");
+            }
+            let part = &self.parts[index];
+            out.push_str(if danish { part.word } else { part.english });
+            out.push(' ');
+            push_tenths(out, part.contribution, decimal_comma);
         }
     }
+}
 
-    /// The weightiest part of a sign after `last` (by size, then place).
-    fn next_weightiest(&self, sign: f32, last: Option<(f32, usize)>) -> Option<(f32, usize)> {
-        let mut best: Option<(f32, usize)> = None;
-        for (index, part) in self.parts.iter().enumerate() {
-            let size = part.contribution * sign;
-            if size < SMALLEST || part.word.is_empty() {
-                continue;
-            }
-            let before = |a: (f32, usize), b: (f32, usize)| a.0 > b.0 || (a.0 == b.0 && a.1 < b.1);
-            let own = (size, index);
-            if last.is_some_and(|l| !before(l, own)) {
-                continue;
-            }
-            if best.is_none_or(|b| before(own, b)) {
-                best = Some(own);
-            }
+/// The `N` largest sizes offered, largest first, earlier ones first among
+/// equals; found in one pass without sorting all.
+struct Weightiest<const N: usize> {
+    kept: [(f32, usize); N],
+    count: usize,
+}
+
+impl<const N: usize> Default for Weightiest<N> {
+    fn default() -> Self {
+        Weightiest {
+            kept: [(0.0, 0); N],
+            count: 0,
         }
-        best
+    }
+}
+
+impl<const N: usize> Weightiest<N> {
+    fn offer(&mut self, size: f32, index: usize) {
+        let mut place = self.count;
+        while place > 0 && self.kept[place - 1].0 < size {
+            place -= 1;
+        }
+        if place == N {
+            return;
+        }
+        self.count = N.min(self.count + 1);
+        self.kept[place..self.count].rotate_right(1);
+        self.kept[place] = (size, index);
+    }
+
+    fn indices(&self) -> impl Iterator<Item = usize> {
+        self.kept[..self.count].iter().map(|k| k.1)
     }
 }
 
@@ -207,7 +225,16 @@ fn push_tenths(out: &mut String, value: f32, comma: bool) {
 
 #[cfg(test)]
 mod tests {
-    use super::push_tenths;
+    use super::{Weightiest, push_tenths};
+
+    #[test]
+    fn the_weightiest_are_kept_in_order_and_equals_in_the_order_they_came() {
+        let mut weightiest = Weightiest::<3>::default();
+        for (index, size) in [0.2, 0.9, 0.5, 0.9, 0.1, 0.6].into_iter().enumerate() {
+            weightiest.offer(size, index);
+        }
+        assert_eq!(weightiest.indices().collect::<Vec<_>>(), [1, 3, 5]);
+    }
 
     #[test]
     fn contributions_are_written_with_sign_and_one_decimal() {
