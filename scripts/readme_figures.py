@@ -9,7 +9,7 @@ Reads, where they exist:
 * `quality.json`, `peers_quality.json`:
   {task: {"methods": {method: {"figures": {figure: number}}}}}
 * `speed.json`, `peers_speed.json`:
-  {"processor": text, "results": [{"peer", "answers", "answers_per_s", "peak_mb"}]}
+  {"processor": text, "results": [{"peer" or "name", "answers", "answers_per_s", "peak_mb"}]}
 * `published_examples.md`, which is only linked.
 
 A later file's entries stand beside or replace an earlier one's. Without our own
@@ -76,6 +76,7 @@ def speed():
         if processor and processor not in processors:
             processors.append(processor)
         for result in content.get("results", []):
+            result["peer"] = result.get("peer") or result["name"]
             results.setdefault((result["peer"], result["answers"]), result)
     if not any(peer.startswith(OURS) for peer, _ in results):
         return []
