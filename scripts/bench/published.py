@@ -3,7 +3,7 @@
 
     python scripts/bench/published.py [--model FILE]
 
-The model must not have seen them: the built-in one is trained on data/oin/corpus.tsv and real_cases.tsv. Writes
+The model must not have seen them: the built-in one is trained on data/oin/corpus.tsv. Writes
 docs/benchmarks/published_examples.md. Needs scripts/peers/requirements.txt.
 """
 
@@ -26,7 +26,7 @@ LEAST_RIGHT = 15
 
 def seen() -> int:
     """How many of the texts are in the training rows, word for word."""
-    known = {r["text"].casefold() for n in ("corpus", "real_cases") for r in read_tsv(ROOT / f"data/oin/{n}.tsv")}
+    known = {r["text"].casefold() for r in read_tsv(ROOT / "data/oin/corpus.tsv")}
     return sum(r["text"].casefold() in known for r in read_tsv(SOURCE))
 
 

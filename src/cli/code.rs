@@ -1,6 +1,7 @@
 //! `fritekst code`: code every answer of a survey file.
 
 use std::collections::BTreeMap;
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -108,7 +109,9 @@ pub fn run(args: &CodeArgs, talk: &Talk) -> anyhow::Result<()> {
     let begun = Instant::now();
     let model = args.model.load()?;
     let accepted = accept(&model.model, &promise);
-    let coder = Coder::new(&model.model, &accepted)?;
+    // Taking the tables apart at the end takes longer than coding an answer,
+    // and the process ends anyway.
+    let coder = ManuallyDrop::new(Coder::new(&model.model, &accepted)?);
     let source = Source::from_argument(&args.answers);
     let mut survey = args.input.open(&source, talk)?;
     let first = survey.next_chunk(CHUNK_ROWS)?;
@@ -190,7 +193,8 @@ fn write_manifest(
     let path: PathBuf = Manifest::path_for(output);
     manifest.write(&path)?;
     let name = &model.model.manifest.name;
-    let short = model.sha256.get(..12).unwrap_or_default();
+    let sha256 = model.sha256();
+    let short = sha256.get(..12).unwrap_or_default();
     let (output, path) = (output.display(), path.display());
     talk.line(
         &format!("written: {output} and {path} (model {name}, {short})"),

@@ -22,8 +22,9 @@ pub struct ModelArgs {
 pub struct ChosenModel {
     /// The model.
     pub model: Model,
-    /// SHA-256 of its file.
-    pub sha256: String,
+    /// SHA-256 of its file; of the built-in model it is only made when asked
+    /// for.
+    sha256: Option<String>,
     /// Size of its file.
     pub bytes: u64,
     /// Its file; none for the built-in model.
@@ -43,7 +44,7 @@ impl ChosenModel {
         let Some(path) = path else {
             return Ok(ChosenModel {
                 model: Model::embedded()?,
-                sha256: Model::embedded_sha256(),
+                sha256: None,
                 bytes: Model::embedded_size() as u64,
                 path: None,
             });
@@ -51,7 +52,7 @@ impl ChosenModel {
         let (model, sha256) = Model::read(path)?;
         Ok(ChosenModel {
             model,
-            sha256,
+            sha256: Some(sha256),
             bytes: std::fs::metadata(path)?.len(),
             path: Some(path.to_owned()),
         })
@@ -61,10 +62,16 @@ impl ChosenModel {
     pub fn from_bytes(model: Model, bytes: &[u8], path: &Path) -> ChosenModel {
         ChosenModel {
             model,
-            sha256: hex(&Sha256::digest(bytes)),
+            sha256: Some(hex(&Sha256::digest(bytes))),
             bytes: bytes.len() as u64,
             path: Some(path.to_owned()),
         }
+    }
+
+    /// SHA-256 of its file.
+    pub fn sha256(&self) -> String {
+        let known = self.sha256.clone();
+        known.unwrap_or_else(Model::embedded_sha256)
     }
 
     /// Where it comes from, for people.
@@ -80,7 +87,7 @@ impl ChosenModel {
         ModelRecord {
             id: self.model.manifest.name.clone(),
             version: self.model.manifest.trained_with.clone(),
-            sha256: self.sha256.clone(),
+            sha256: self.sha256(),
         }
     }
 

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use crate::code::score::Worker;
-use crate::model::{Head, Link};
+use crate::model::Head;
 use crate::text::{Fact, FactKind, FingerprintHasher, TokenKind, fact_fingerprint};
 
 /// Words named at most, for and against.
@@ -81,38 +81,36 @@ impl<'a> Evidence<'a> {
         category: usize,
         facts: &FactNames,
     ) -> Evidence<'a> {
-        let read = |outputs: &[f32]| contribution(head, category, outputs);
-        let tokens = worker.reader().tokens.iter();
-        let mut parts: Vec<Part<'a>> = tokens
-            .zip(worker.token_parts())
-            .map(|(token, outputs)| {
-                let word = if token.kind == TokenKind::Word {
-                    token.of(text)
-                } else {
-                    // A break carries patterns like "starts a new clause".
-                    token.of(text).trim()
-                };
-                Part {
-                    word,
-                    english: word,
-                    span: Some((token.start as usize, token.end as usize)),
-                    contribution: read(outputs),
-                }
-            })
-            .collect();
-        parts.extend(worker.whole_parts().map(|(print, scale, outputs)| {
+        let output = head.output_of(category);
+        let (tokens, whole) = worker.parts(output);
+        let mut parts = Vec::with_capacity(tokens.len() + whole.len());
+        for (token, contribution) in worker.reader().tokens.iter().zip(tokens) {
+            let word = if token.kind == TokenKind::Word {
+                token.of(text)
+            } else {
+                // A break carries patterns like "starts a new clause".
+                token.of(text).trim()
+            };
+            parts.push(Part {
+                word,
+                english: word,
+                span: Some((token.start as usize, token.end as usize)),
+                contribution,
+            });
+        }
+        for (print, contribution) in whole {
             let (danish, english) = facts.of(print);
-            Part {
+            parts.push(Part {
                 word: danish,
                 english,
                 span: None,
-                contribution: read(outputs) * scale,
-            }
-        }));
+                contribution,
+            });
+        }
         Evidence {
             parts,
-            constant: read(worker.constants()),
-            score: read(worker.outputs()),
+            constant: worker.constants()[output],
+            score: worker.outputs()[output],
         }
     }
 
@@ -190,15 +188,6 @@ impl<const N: usize> Weightiest<N> {
 
     fn indices(&self) -> impl Iterator<Item = usize> {
         self.kept[..self.count].iter().map(|k| k.1)
-    }
-}
-
-fn contribution(head: &Head, category: usize, outputs: &[f32]) -> f32 {
-    let own = &outputs[head.first..][..head.categories];
-    match head.link {
-        Link::Softmax => own[category] - own.iter().sum::<f32>() / own.len() as f32,
-        Link::Logistic => own[category],
-        Link::Cumulative { .. } => own[0],
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod coder;
 mod evidence;
+mod memo;
 mod plan;
 mod score;
 

@@ -11,8 +11,8 @@ use sha2::{Digest, Sha256};
 use crate::model::error::ModelError;
 
 const MAGIC: &[u8; 8] = b"FRITEKST";
-/// Version of the file format.
-pub const FORMAT: u32 = 1;
+/// Version of the file format and of the features whose fingerprints it holds.
+pub const FORMAT: u32 = 2;
 const HEADER: usize = 16;
 const NAME: usize = 16;
 const ENTRY: usize = NAME + 8;

@@ -134,7 +134,7 @@ impl Model {
     }
 
     fn facts(&self) -> usize {
-        let kinds = 1..=FactKind::Contrast as u32;
+        let kinds = 1..=FactKind::Compound as u32;
         let codes = kinds.flat_map(|kind| {
             (0..FACT_DETAILS)
                 .flat_map(move |a| (0..SECOND_DETAILS).map(move |b| kind << 16 | a << 8 | b))

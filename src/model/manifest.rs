@@ -83,6 +83,16 @@ pub struct Head {
     pub validation: Validation,
 }
 
+impl Head {
+    /// The model's output that tells how much speaks for a category.
+    pub fn output_of(&self, category: usize) -> usize {
+        match self.link {
+            Link::Softmax | Link::Logistic => self.first + category,
+            Link::Cumulative { .. } => self.first,
+        }
+    }
+}
+
 /// From outputs to probabilities.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -20,6 +20,28 @@ const PAUSE: u8 = 23;
 const BEGIN: u8 = 24;
 const END: u8 = 25;
 
+/// What an answer says of technology, as far as the lexicon tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[repr(u8)]
+pub enum Setting {
+    /// No technology is named, or only to deny it.
+    #[default]
+    WithoutTechnology = 0,
+    /// Ordinary IT support only.
+    Support = 1,
+    /// A device, a system, or an activity with one.
+    Technology = 2,
+}
+
+impl Setting {
+    /// All settings, by their number.
+    pub const ALL: [Setting; 3] = [
+        Setting::WithoutTechnology,
+        Setting::Support,
+        Setting::Technology,
+    ];
+}
+
 /// Kinds of facts; the numbers are stored in models and never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
@@ -110,6 +132,8 @@ pub struct Cues {
     pub facts: Vec<ShownFact>,
     /// Patterns, in order.
     pub patterns: Vec<Pattern>,
+    /// What the answer says of technology.
+    pub setting: Setting,
     /// For each token: does it stand under a negation or removal?
     pub negated: Vec<bool>,
     symbols: Vec<(u8, u16)>,
@@ -293,7 +317,22 @@ impl Reader<'_> {
         }
     }
 
+    fn setting(&self) -> Setting {
+        let facts = &self.cues.facts;
+        let kind = |kind| move |f: &ShownFact| f.fact.kind == kind;
+        if !facts.iter().any(kind(FactKind::TechnologyStands)) {
+            return Setting::WithoutTechnology;
+        }
+        let telling = [WordClass::TechArtefact, WordClass::TechActivity];
+        let tells = |f: &ShownFact| telling.iter().any(|class| f.fact.a == *class as u8 + 1);
+        match facts.iter().filter(|f| kind(FactKind::Has)(f)).any(tells) {
+            true => Setting::Technology,
+            false => Setting::Support,
+        }
+    }
+
     fn finish(mut self, tokens: usize) {
+        self.cues.setting = self.setting();
         if tokens == 0 {
             self.fact(FactKind::Length, 1, 0, None);
             return;

@@ -1,6 +1,8 @@
 //! Features of an answer: what is counted, as 64-bit fingerprints.
 //!
-//! Five blocks. *Words*: words, pairs of neighbours, words under a negation.
+//! Five blocks. *Words*: words, pairs of neighbours, words under a negation,
+//! and every word once more beside what the answer says of technology
+//! ([`Setting`]): "borgere" speaks against technology only where none is named.
 //! *Characters*: character n-grams of a word with
 //! its boundaries, its subwords, its key with æøå spelled out. *Pattern* and
 //! *Facts*: the codebook cues of [`crate::text::cues`]. *Meaning*: the word
@@ -13,7 +15,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::text::cues::{self, Cues, SeenToken};
+use crate::text::cues::{self, Cues, SeenToken, Setting};
 use crate::text::language::{Language, WordRole};
 use crate::text::normalise::{normalise_word, spelling_key};
 use crate::text::tokens::{Token, TokenKind, tokenise};
@@ -71,6 +73,7 @@ const PIECE: u64 = 5;
 const SPELLING: u64 = 6;
 const PATTERN: u64 = 7;
 const FACT: u64 = 8;
+const BESIDE: u64 = 9;
 
 /// The fingerprint of a fact's code, as stored in a model.
 pub fn fact_fingerprint(code: u32) -> u64 {
@@ -97,14 +100,56 @@ pub struct WordFeatures {
     pub meaning: Vec<f32>,
 }
 
+impl WordFeatures {
+    /// The word's second feature in the Words block: itself in an answer of
+    /// this setting.
+    pub fn beside(&self, setting: Setting) -> u64 {
+        mix(BESIDE + setting as u64, self.print)
+    }
+
+    /// Squared length of the word vector.
+    pub fn meaning_square(&self) -> f32 {
+        self.meaning.iter().map(|v| v * v).sum()
+    }
+}
+
+/// What a feature of the context is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ContextKey {
+    /// A pair of words, or a word under a negation; its fingerprint.
+    Words(u64),
+    /// A run of word classes, by its code.
+    Pattern(u32),
+    /// A yes/no cue, by its code.
+    Fact(u32),
+}
+
+impl ContextKey {
+    /// Where it is counted.
+    pub fn block(self) -> Block {
+        match self {
+            ContextKey::Words(_) => Block::Words,
+            ContextKey::Pattern(_) => Block::Pattern,
+            ContextKey::Fact(_) => Block::Facts,
+        }
+    }
+
+    /// The fingerprint, as stored in a model.
+    pub fn print(self) -> u64 {
+        match self {
+            ContextKey::Words(print) => print,
+            ContextKey::Pattern(code) => pattern_fingerprint(code),
+            ContextKey::Fact(code) => fact_fingerprint(code),
+        }
+    }
+}
+
 /// A feature of an answer that more than one word, or its place, decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ContextFeature {
-    /// Where it is counted.
-    pub block: Block,
     /// What it is.
-    pub print: u64,
-    /// First token that shows it; `None` for the answer as a whole.
+    pub key: ContextKey,
+    /// First and last token that show it; `None` for the answer as a whole.
     pub tokens: Option<(u16, u16)>,
 }
 
@@ -220,8 +265,6 @@ pub struct AnswerReader {
     pub tokens: Vec<Token>,
     /// The tokens with their roles.
     pub seen: Vec<SeenToken>,
-    /// Features that the words alone do not give.
-    pub context: Vec<ContextFeature>,
     cues: Cues,
     normal: String,
 }
@@ -261,41 +304,38 @@ impl AnswerReader {
         }
     }
 
-    /// Fills [`AnswerReader::context`]; `words` holds, for each word token in
-    /// order, its token index and the fingerprint of the normalised word.
-    pub fn context(&mut self, language: &Language, words: &[(u16, u64)]) {
-        self.context.clear();
+    /// Reads the cues of the answer last read.
+    pub fn read_cues(&mut self, language: &Language) {
         cues::read(&self.seen, language.scope_words, &mut self.cues);
-        for pair in words.windows(2) {
-            self.context.push(ContextFeature {
-                block: Block::Words,
-                print: mix(BIGRAM, mix(pair[0].1, pair[1].1)),
-                tokens: Some((pair[0].0, pair[1].0)),
+    }
+
+    /// The features that no word gives alone; `words` holds, for each word
+    /// token in order, its token index and the fingerprint of the normalised
+    /// word. Needs [`AnswerReader::read_cues`].
+    pub fn context<'a>(
+        &'a self,
+        words: &'a [(u16, u64)],
+    ) -> impl Iterator<Item = ContextFeature> + 'a {
+        let pairs = words.windows(2).map(|pair| ContextFeature {
+            key: ContextKey::Words(mix(BIGRAM, mix(pair[0].1, pair[1].1))),
+            tokens: Some((pair[0].0, pair[1].0)),
+        });
+        let negated = words
+            .iter()
+            .filter(|word| self.cues.negated[usize::from(word.0)])
+            .map(|&(token, print)| ContextFeature {
+                key: ContextKey::Words(mix(NEGATED, print)),
+                tokens: Some((token, token)),
             });
-        }
-        for &(token, print) in words {
-            if self.cues.negated[usize::from(token)] {
-                self.context.push(ContextFeature {
-                    block: Block::Words,
-                    print: mix(NEGATED, print),
-                    tokens: Some((token, token)),
-                });
-            }
-        }
-        for pattern in &self.cues.patterns {
-            self.context.push(ContextFeature {
-                block: Block::Pattern,
-                print: pattern_fingerprint(pattern.code),
-                tokens: (!self.tokens.is_empty()).then_some((pattern.first, pattern.last)),
-            });
-        }
-        for shown in &self.cues.facts {
-            self.context.push(ContextFeature {
-                block: Block::Facts,
-                print: fact_fingerprint(shown.fact.code()),
-                tokens: shown.token.map(|t| (t, t)),
-            });
-        }
+        let patterns = self.cues.patterns.iter().map(|pattern| ContextFeature {
+            key: ContextKey::Pattern(pattern.code),
+            tokens: Some((pattern.first, pattern.last)),
+        });
+        let facts = self.cues.facts.iter().map(|shown| ContextFeature {
+            key: ContextKey::Fact(shown.fact.code()),
+            tokens: shown.token.map(|t| (t, t)),
+        });
+        pairs.chain(negated).chain(patterns).chain(facts)
     }
 
     /// The cues of the answer last read.

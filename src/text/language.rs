@@ -105,19 +105,22 @@ impl Language {
                 most: MOST_FUNCTION_WORDS,
             });
         }
-        let lexicon = Lexicon::from_tsv(&source.lexicon, &file.inflections, &file.linking)?;
         let mut function = HashMap::new();
         for (word, symbol) in file.function_words.iter().zip(FIRST_FUNCTION_SYMBOL..) {
             function.entry(word.clone()).or_insert(symbol);
         }
-        let subwords = match source.tokenizer.as_str() {
-            "" => None,
-            json => Some(Subwords::from_json(json)?),
+        let subwords = || match source.tokenizer.as_str() {
+            "" => Ok(None),
+            json => Subwords::from_json(json).map(Some),
         };
-        let vectors = match source.vectors.as_slice() {
-            [] => None,
-            bytes => Some(WordVectors::from_bytes(bytes)?),
+        let vectors = || match source.vectors.as_slice() {
+            [] => Ok(None),
+            bytes => WordVectors::from_bytes(bytes).map(Some),
         };
+        let lexicon = || Lexicon::from_tsv(&source.lexicon, &file.inflections, &file.linking);
+        // Reading these takes most of the time to the first coded answer.
+        let (subwords, (lexicon, vectors)) = rayon::join(subwords, || (lexicon(), vectors()));
+        let (subwords, lexicon, vectors) = (subwords?, lexicon?, vectors?);
         Ok(Language {
             code: file.language,
             lexicon,

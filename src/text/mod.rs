@@ -12,11 +12,11 @@ pub mod pii;
 mod subword;
 mod tokens;
 
-pub use cues::{Cues, Fact, FactKind, Pattern, SeenToken, ShownFact};
+pub use cues::{Cues, Fact, FactKind, Pattern, SeenToken, Setting, ShownFact};
 pub use error::LanguageError;
 pub use features::{
-    AnswerReader, Block, ContextFeature, FeatureReader, FingerprintHasher, WordFeatures,
-    fact_fingerprint, fingerprint, pattern_fingerprint,
+    AnswerReader, Block, ContextFeature, ContextKey, FeatureReader, FingerprintHasher,
+    WordFeatures, fact_fingerprint, fingerprint, pattern_fingerprint,
 };
 pub use language::{Language, LanguageSource, WordRole};
 pub use lexicon::{ClassSet, Lexicon, WordClass, WordView};

@@ -47,6 +47,18 @@ pub enum TrainingError {
         /// Category.
         category: String,
     },
+    /// A multi variable with more categories than a set can hold.
+    #[error(
+        "`{variable}` has {have} categories of which several may apply; at most {most} can be learned. Split it into several variables, or merge categories"
+    )]
+    TooManyCategories {
+        /// Variable.
+        variable: String,
+        /// Its categories.
+        have: usize,
+        /// What a set can hold.
+        most: usize,
+    },
     /// The answers share no feature.
     #[error(
         "no word is used by {min_respondents} of the respondents behind the {answers} answers. Add answers (or, for texts that are public, lower --min-respondents)"
@@ -90,6 +102,13 @@ impl TrainingError {
             ),
             TrainingError::UnusedCategory { variable, category } => format!(
                 "intet kodet svar har kategorien `{category}` i `{variable}`. Tilføj svar, eller tag kategorien ud af kodebogen"
+            ),
+            TrainingError::TooManyCategories {
+                variable,
+                have,
+                most,
+            } => format!(
+                "`{variable}` har {have} kategorier, hvoraf flere kan gælde; der kan højst læres {most}. Del den i flere variable, eller slå kategorier sammen"
             ),
             TrainingError::NothingKept {
                 answers,

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use crate::codebook::{Codebook, Kind, Variable};
 use crate::train::TrainingError;
 
+/// Categories of a multi variable: a set of codes is kept as 32 bits.
+const MOST_IN_A_SET: usize = u32::BITS as usize;
+
 /// Gold codes of one variable, one entry an answer; `None` where the answer
 /// was not coded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,7 +96,8 @@ impl Labelled {
     /// joined by `|`); an empty cell is no code.
     ///
     /// # Errors
-    /// The category that the codebook does not have.
+    /// The category that the codebook does not have, or a multi variable with
+    /// more than 32 categories.
     pub fn push_code(
         &mut self,
         codebook: &Codebook,
@@ -118,12 +122,21 @@ impl Labelled {
                 let code = if none { None } else { Some(index(cell)?) };
                 codes.push(code);
             }
+            Some(Gold::Set(codes)) if none => codes.push(None),
             Some(Gold::Set(codes)) => {
+                let have = definition.categories.len();
+                if have > MOST_IN_A_SET {
+                    return Err(TrainingError::TooManyCategories {
+                        variable: variable.to_owned(),
+                        have,
+                        most: MOST_IN_A_SET,
+                    });
+                }
                 let mut set = 0u32;
                 for code in cell.split('|').map(str::trim).filter(|c| !c.is_empty()) {
                     set |= 1 << index(code)?;
                 }
-                codes.push((!none).then_some(set));
+                codes.push(Some(set));
             }
             None => {}
         }

@@ -4,7 +4,9 @@
 //! A feature is kept when at least `min_respondents` different respondents
 //! used it, so that nothing only one person wrote enters a model. Each block
 //! of a row is tf-idf weighted (idf = ln((1+n)/(1+df)) + 1) and divided by its
-//! length; facts are 0/1; the word vectors' sum has length one.
+//! length; facts are 0/1. Each occurrence is a direction of its own, also of
+//! the word vectors: their sum is divided by the root of the sum of their
+//! squares, which is known word by word.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -54,6 +56,8 @@ type Counted = Vec<(u64, Block, u16)>;
 pub struct ReadAnswer {
     features: Counted,
     meaning: Vec<f32>,
+    /// Sum of the words' own squared lengths.
+    meaning_square: f32,
 }
 
 /// Reads the features of many answers.
@@ -101,7 +105,7 @@ fn read_answer(
         (handle, words[handle].role)
     });
     let prints: Vec<(u16, u64)> = handles.iter().map(|&(t, h)| (t, words[h].print)).collect();
-    reader.context(features.language(), &prints);
+    reader.read_cues(features.language());
     let mut counts: BTreeMap<(u64, Block), u16> = BTreeMap::new();
     let mut count = |print: u64, block: Block| {
         let n = counts.entry((print, block)).or_default();
@@ -113,22 +117,27 @@ fn read_answer(
         .as_ref()
         .map_or(0, |v| v.columns());
     let mut meaning = vec![0.0f32; columns];
+    let mut meaning_square = 0.0;
+    let setting = reader.cues().setting;
     for &(_, handle) in handles.iter() {
         let word = &words[handle];
         count(word.word, Block::Words);
+        count(word.beside(setting), Block::Words);
         word.characters
             .iter()
             .for_each(|print| count(*print, Block::Characters));
         for (sum, value) in meaning.iter_mut().zip(&word.meaning) {
             *sum += value;
         }
+        meaning_square += word.meaning_square();
     }
-    for feature in &reader.context {
-        count(feature.print, feature.block);
+    for feature in reader.context(&prints) {
+        count(feature.key.print(), feature.key.block());
     }
     ReadAnswer {
         features: counts.into_iter().map(|((p, b), n)| (p, b, n)).collect(),
         meaning,
+        meaning_square,
     }
 }
 
@@ -233,13 +242,11 @@ impl Vocabulary {
         let mut squares = [0.0f32; Block::COUNT];
         for (print, block, count) in &answer.features {
             if let Some(column) = known(print) {
-                // Each occurrence is a direction of its own, as in coding,
-                // where a word's own length is kept with the word.
                 let idf = self.idf[column as usize];
                 squares[*block as usize] += f32::from(*count) * idf * idf;
             }
         }
-        squares[Block::Meaning as usize] = answer.meaning.iter().map(|v| v * v).sum();
+        squares[Block::Meaning as usize] = answer.meaning_square;
         let mut factors = squares.map(|s| if s > 0.0 { 1.0 / s.sqrt() } else { 0.0 });
         factors[Block::Facts as usize] = 1.0;
         for (factor, scale) in factors.iter_mut().zip(scales.0) {

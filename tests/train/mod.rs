@@ -1,8 +1,9 @@
 //! Training: what is learned, what is refused, and that it is the same every
 //! time.
 
+use fritekst::codebook::{Codebook, Kind};
 use fritekst::text::LanguageSource;
-use fritekst::train::{TrainOptions, TrainingError, train};
+use fritekst::train::{Gold, Labelled, TrainOptions, TrainingError, train};
 
 use crate::support::{small_codebook, small_labelled, small_language, small_model, train_small};
 
@@ -67,7 +68,7 @@ fn too_few_answers_are_refused_with_the_number_needed() {
 #[test]
 fn a_category_that_nobody_used_is_refused_by_name() {
     let mut labelled = small_labelled(10);
-    let one = fritekst::train::Gold::One(vec![Some(0); labelled.len()]);
+    let one = Gold::One(vec![Some(0); labelled.len()]);
     labelled.gold.insert("emne".to_owned(), one);
     let refused = train(&labelled, &small_codebook(), &options(), &|_, _| {}).unwrap_err();
     assert!(refused.to_string().contains("spisning"), "{refused}");
@@ -84,6 +85,34 @@ fn a_code_outside_the_codebook_is_refused_with_its_row() {
         message.contains("row 9") && message.contains("cykel"),
         "{message}"
     );
+}
+
+#[test]
+fn a_set_of_more_than_32_categories_is_refused_with_what_to_do() {
+    let labels: Vec<String> = (0..33).map(|n| format!("k{n}")).collect();
+    let codebook = Codebook::skeleton("stor", "emner", Kind::Multi, &labels);
+    let mut labelled = Labelled::for_variables(codebook.variables.iter());
+    let refused = labelled.push_code(&codebook, "emner", "k32").unwrap_err();
+    let message = refused.to_string();
+    assert!(
+        message.contains("33 categories") && message.contains("Split"),
+        "{message}"
+    );
+}
+
+#[test]
+fn an_answer_that_only_respondents_may_give_is_no_gold_code_of_a_set() {
+    let toml = "id = 'lille'\nversion = '1'\nlanguage = 'da'\ntitle.da = 'x'\ntitle.en = 'x'
+        [[variable]]\nid = 'emner'\nkind = 'multi'\ntitle.da = 'x'\ntitle.en = 'x'
+        [[variable.category]]\nid = 'hus'\ntitle.da = 'x'\ntitle.en = 'x'
+        [[variable.category]]\nid = 'have'\ntitle.da = 'x'\ntitle.en = 'x'
+        [[variable.self_report_only]]\nid = 'ved_ikke'\ntitle.da = 'x'\ntitle.en = 'x'";
+    let codebook = Codebook::from_toml(toml, "lille").unwrap();
+    let mut labelled = Labelled::for_variables(codebook.variables.iter());
+    for cell in ["ved_ikke", "hus"] {
+        labelled.push_code(&codebook, "emner", cell).unwrap();
+    }
+    assert_eq!(labelled.gold["emner"], Gold::Set(vec![None, Some(1)]));
 }
 
 #[test]

@@ -140,7 +140,7 @@ fn machine(chosen: &ChosenModel, contents: &Contents, words: &[WordHeld]) -> Val
     let codebook = &chosen.model.codebook;
     json!({
         "path": chosen.path.as_ref().map(|p| p.display().to_string()),
-        "sha256": chosen.sha256,
+        "sha256": chosen.sha256(),
         "bytes": chosen.bytes,
         "codebook": { "id": codebook.id, "version": codebook.version },
         "manifest": chosen.model.manifest,

@@ -64,7 +64,7 @@ fn row(path: Option<&Path>, talk: &Talk) -> Vec<String> {
                 format!("{} {}", codebook.id, codebook.version),
                 manifest.training.answers.to_string(),
                 chosen.bytes.to_string(),
-                chosen.sha256.get(..12).unwrap_or_default().to_owned(),
+                chosen.sha256().get(..12).unwrap_or_default().to_owned(),
                 chosen.origin(talk),
             ]
         }

@@ -19,7 +19,7 @@ pub struct VerifyArgs {
 pub fn run(args: &VerifyArgs, talk: &Talk) -> anyhow::Result<()> {
     for path in &args.files {
         let chosen = ChosenModel::load(Some(path))?;
-        talk.print(&format!("{}  {}: OK\n", chosen.sha256, path.display()))?;
+        talk.print(&format!("{}  {}: OK\n", chosen.sha256(), path.display()))?;
     }
     Ok(())
 }
