@@ -6,8 +6,9 @@
 
 Reads, where they exist:
 
-* `quality.json`, `peers_quality.json`:
-  {task: {"methods": {method: {"figures": {figure: number}}}}}
+* `peers_quality.json`: {task: {"methods": {method: {"figures": {figure: number}}}}}
+* `quality.json`: {"tasks": {task: {"runs": {least respondents: {"figures": …}}}}}; of several
+  runs the one with the fewest respondents counts, as in `quality.md`
 * `speed.json`, `peers_speed.json`:
   {"processor": text, "results": [{"peer" or "name", "answers", "answers_per_s", "peak_mb"}]}
 * `published_examples.md`, which is only linked.
@@ -48,10 +49,12 @@ def number(value):
 
 def quality():
     tasks = {}
-    for name in ("peers_quality.json", "quality.json"):
-        for task, content in read(name).items():
-            if isinstance(content, dict) and "methods" in content:
-                tasks.setdefault(task, {}).update(content["methods"])
+    for task, content in read("quality.json").get("tasks", {}).items():
+        runs = content["runs"]
+        tasks[task] = {OURS: runs[min(runs, key=int)]}
+    for task, content in read("peers_quality.json").items():
+        if task in tasks and isinstance(content, dict):
+            tasks[task].update(content["methods"])
     rows = []
     for task, methods in tasks.items():
         ours = methods.get(OURS, {}).get("figures", {})

@@ -233,8 +233,16 @@ fn tell_acceptance(accepted: &[Acceptance], promise: &Promise, talk: &Talk) {
         let variable = &acceptance.variable;
         match &acceptance.threshold {
             Ok(t) => talk.line(
-                &format!("  {variable}: automatic from probability {:.3} ({:.0} % of held-out answers)", t.score, t.coverage * 100.0),
-                &format!("  {variable}: automatisk fra sandsynlighed {:.3} ({:.0} % af de udeholdte svar)", t.score, t.coverage * 100.0),
+                &format!(
+                    "  {variable}: automatic from probability {:.3} ({:.0} % of held-out answers)",
+                    t.score,
+                    t.coverage * 100.0
+                ),
+                &format!(
+                    "  {variable}: automatisk fra sandsynlighed {} ({:.0} % af de udeholdte svar)",
+                    talk.number(t.score, 3),
+                    t.coverage * 100.0
+                ),
             ),
             Err(error) => talk.line(
                 &format!("  {variable}: all to review; {}", error.text(false)),
@@ -492,7 +500,7 @@ impl Counts {
         let (read, coded, pii) = (self.read, self.read - uncodable, self.pii);
         talk.line(
             &format!("{read} rows read = {coded} coded + {uncodable} uncodable + 0 rejected; {pii} personal details masked; {seconds:.2} s"),
-            &format!("{read} rækker læst = {coded} kodet + {uncodable} ukodelige + 0 afvist; {pii} personoplysninger maskeret; {seconds:.2} s"),
+            &format!("{read} rækker læst = {coded} kodet + {uncodable} ukodelige + 0 afvist; {pii} personoplysninger maskeret; {} s", talk.number(seconds, 2)),
         );
         for ((variable, _, _), [auto, review, none]) in coder.variables().zip(&self.decisions) {
             talk.line(

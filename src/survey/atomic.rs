@@ -18,7 +18,16 @@ pub(super) fn folder_of(path: &Path) -> &Path {
 }
 
 /// A hidden file in the same folder, removed when dropped.
-pub(super) fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
+///
+/// # Errors
+/// [`ErrorKind::NoFolder`], which names the user's folder and not our file;
+/// what the system says.
+pub(super) fn temporary_beside(path: &Path) -> Result<NamedTempFile, SurveyError> {
+    let folder = folder_of(path);
+    if !folder.is_dir() {
+        let folder = folder.display().to_string();
+        return Err(SurveyError::new(ErrorKind::NoFolder { folder }));
+    }
     let mut builder = tempfile::Builder::new();
     builder.prefix(".fritekst-").suffix(".tmp");
     #[cfg(unix)]
@@ -27,7 +36,7 @@ pub(super) fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
         // As any new file; the user's umask narrows it.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    builder.tempfile_in(folder_of(path))
+    Ok(builder.tempfile_in(folder)?)
 }
 
 /// Gives a complete temporary file its name.
@@ -86,6 +95,15 @@ pub fn write_file(path: &Path, bytes: &[u8], replace: bool) -> Result<(), Survey
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_missing_folder_is_named_and_our_own_temporary_file_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("findes_ikke").join("ud.csv");
+        let message = write_file(&path, b"x", false).unwrap_err().to_string();
+        assert!(message.contains("no folder"), "{message}");
+        assert!(!message.contains(".tmp"), "{message}");
+    }
 
     #[test]
     fn a_file_is_replaced_only_when_told_to() {

@@ -84,6 +84,10 @@ pub enum ErrorKind {
         key: String,
     },
     TargetExists,
+    /// The folder of the file to be written does not exist.
+    NoFolder {
+        folder: String,
+    },
     TargetIsInput,
     /// The output encoding lacks a character.
     Unencodable {

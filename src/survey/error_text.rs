@@ -98,6 +98,10 @@ pub(super) fn fault(kind: &ErrorKind, da: bool) -> String {
             "the file is already there".into(),
             "filen findes i forvejen".into(),
         ),
+        ErrorKind::NoFolder { folder } => (
+            format!("there is no folder `{folder}`"),
+            format!("der er ingen mappe `{folder}`"),
+        ),
         ErrorKind::TargetIsInput => (
             "the output is the input file".into(),
             "uddata er selve inddatafilen".into(),
@@ -203,6 +207,10 @@ pub(super) fn advice(kind: &ErrorKind, da: bool) -> String {
         ErrorKind::TargetExists => (
             "Choose another name, or overwrite it with --force",
             "Vælg et andet navn, eller overskriv den med --force",
+        ),
+        ErrorKind::NoFolder { .. } => (
+            "Create it, or choose another place",
+            "Opret den, eller vælg et andet sted",
         ),
         ErrorKind::TargetIsInput => ("Choose another name", "Vælg et andet navn"),
         ErrorKind::Unencodable { .. } => (

@@ -13,7 +13,7 @@ pub fn identity(chosen: &ChosenModel, talk: &Talk) -> Vec<Vec<String>> {
     vec![
         pair(talk.pick("name", "navn"), &manifest.name),
         pair(talk.pick("file", "fil"), chosen.origin(talk)),
-        pair("SHA-256", &chosen.sha256()),
+        pair("SHA-256", chosen.sha256()),
         pair(
             talk.pick("size", "størrelse"),
             format!("{} byte", chosen.bytes),
