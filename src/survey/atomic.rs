@@ -102,7 +102,7 @@ mod tests {
         let path = folder.path().join("findes_ikke").join("ud.csv");
         let message = write_file(&path, b"x", false).unwrap_err().to_string();
         assert!(message.contains("no folder"), "{message}");
-        assert!(!message.contains(".tmp"), "{message}");
+        assert!(!message.contains(".fritekst-"), "{message}");
     }
 
     #[test]
