@@ -7,9 +7,11 @@
 
 pub mod code;
 pub mod codebook;
+pub mod encoder;
 pub mod evaluate;
 pub mod learn;
 pub mod model;
+mod sealed;
 pub mod survey;
 pub mod text;
 pub mod train;

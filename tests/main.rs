@@ -4,6 +4,7 @@ mod cli;
 mod code;
 mod codebook;
 mod coding_a_file;
+mod encoder;
 mod evaluate;
 mod learn;
 mod model;

@@ -2,6 +2,7 @@
 //! used at all.
 
 use crate::codebook::CodebookError;
+use crate::sealed::SealedError;
 use crate::text::LanguageError;
 
 /// A model that cannot be used.
@@ -88,6 +89,19 @@ impl ModelError {
             }
             ModelError::Codebook(error) => format!("modellens kodebog: {}", error.text(true)),
             ModelError::Language(error) => format!("modellens {error}"),
+        }
+    }
+}
+
+impl From<SealedError> for ModelError {
+    fn from(error: SealedError) -> ModelError {
+        match error {
+            SealedError::OtherKind => ModelError::NotAModel,
+            SealedError::Version { found, known } => ModelError::Version { found, known },
+            SealedError::Length { found, expected } => ModelError::Length { found, expected },
+            SealedError::Checksum => ModelError::Checksum,
+            SealedError::Part { part, what } => ModelError::Part { part, what },
+            SealedError::NotFinite { part } => ModelError::NotFinite { part },
         }
     }
 }

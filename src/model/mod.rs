@@ -1,7 +1,6 @@
 //! A model as one verified file: what it says of itself, the codebook, the
 //! language, and the weights.
 
-mod container;
 mod contents;
 mod error;
 mod manifest;
@@ -11,14 +10,21 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-pub use container::FORMAT;
 pub use contents::{Contents, WordHeld};
 pub use error::ModelError;
 pub use manifest::{Head, Link, Manifest, Training, Validation, decide_set};
 
 use crate::codebook::Codebook;
+pub use crate::sealed::hex;
+use crate::sealed::{Kind, Parts, fingerprint_bytes, number_bytes, pack};
 use crate::text::LanguageSource;
-use container::{Parts, fingerprint_bytes, number_bytes, pack};
+
+/// Version of the model file and of the features whose fingerprints it holds.
+pub const FORMAT: u32 = 2;
+const KIND: Kind = Kind {
+    name: b"FRITEKST",
+    format: FORMAT,
+};
 
 /// The fast model that ships inside the library.
 static EMBEDDED: &[u8] = include_bytes!("../../models/fast.fritekst");
@@ -91,7 +97,7 @@ impl Model {
     pub fn to_bytes(&self) -> Vec<u8> {
         let parts = self.parts();
         let parts: Vec<(&str, &[u8])> = parts.iter().map(|p| (p.0, p.1.as_ref())).collect();
-        pack(&parts)
+        pack(KIND, &parts)
     }
 
     /// The parts of the file, in order, with their names.
@@ -131,7 +137,7 @@ impl Model {
     /// # Errors
     /// [`ModelError`]: anything but an exact model is refused.
     pub fn from_bytes(bytes: &[u8]) -> Result<Model, ModelError> {
-        let parts = Parts::unpack(bytes)?;
+        let parts = Parts::unpack(KIND, bytes)?;
         let wrong = |part: &'static str, what: String| ModelError::Part { part, what };
         let manifest: Manifest = serde_json::from_slice(parts.get("manifest")?)
             .map_err(|e| wrong("manifest", e.to_string()))?;
@@ -215,9 +221,4 @@ fn read_held_out(bytes: &[u8], manifest: &Manifest) -> Result<Vec<Vec<HeldOut>>,
         out.push(own);
     }
     Ok(out)
-}
-
-/// Lower-case hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }

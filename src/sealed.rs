@@ -1,18 +1,64 @@
-//! The model file: named parts behind one checksum.
+//! A sealed file: named parts behind one checksum.
 //!
-//! `FRITEKST`, format version (u32), number of parts (u32); for each part its
-//! name (16 bytes, zero-filled) and length (u64); the parts; SHA-256 of all
-//! that. Little-endian. Nothing in it can run code. One changed, missing or
-//! added byte is noticed: the lengths must add up to the file's size and the
-//! checksum covers every byte before it.
+//! Eight letters that name the kind, format version (u32), number of parts
+//! (u32); for each part its name (16 bytes, zero-filled) and length (u64); the
+//! parts; SHA-256 of all that. Little-endian. Nothing in it can run code. One
+//! changed, missing or added byte is noticed: the lengths must add up to the
+//! file's size and the checksum covers every byte before it.
 
 use sha2::{Digest, Sha256};
 
-use crate::model::error::ModelError;
+/// What a sealed file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kind {
+    /// Its first letters.
+    pub name: &'static [u8; 8],
+    /// The version of its contents that this program reads.
+    pub format: u32,
+}
 
-const MAGIC: &[u8; 8] = b"FRITEKST";
-/// Version of the file format and of the features whose fingerprints it holds.
-pub const FORMAT: u32 = 2;
+/// A file that is not exactly what was sealed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SealedError {
+    /// It begins in another way.
+    #[error("the file does not begin as one")]
+    OtherKind,
+    /// A later (or unknown) version.
+    #[error("format {found}; this fritekst reads format {known}")]
+    Version {
+        /// The file's.
+        found: u32,
+        /// This program's.
+        known: u32,
+    },
+    /// Shorter or longer than it says.
+    #[error("{found} bytes where it should have {expected}")]
+    Length {
+        /// Bytes that are there.
+        found: u64,
+        /// Bytes that should be there.
+        expected: u64,
+    },
+    /// A byte was changed.
+    #[error("its checksum does not fit")]
+    Checksum,
+    /// A part is missing, doubled or not of the right size.
+    #[error("its part `{part}` is wrong: {what}")]
+    Part {
+        /// Which.
+        part: &'static str,
+        /// What is wrong.
+        what: String,
+    },
+    /// A number that is infinite or not a number.
+    #[error("its part `{part}` holds a number that is not finite")]
+    NotFinite {
+        /// Which.
+        part: &'static str,
+    },
+}
+
 const HEADER: usize = 16;
 const NAME: usize = 16;
 const ENTRY: usize = NAME + 8;
@@ -20,11 +66,11 @@ const CHECKSUM: usize = 32;
 const MOST_PARTS: usize = 64;
 
 /// Writes the parts, in the given order.
-pub fn pack(parts: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn pack(kind: Kind, parts: &[(&str, &[u8])]) -> Vec<u8> {
     let size: usize = parts.iter().map(|p| ENTRY + p.1.len()).sum();
     let mut out = Vec::with_capacity(HEADER + size + CHECKSUM);
-    out.extend(MAGIC);
-    out.extend(FORMAT.to_le_bytes());
+    out.extend(kind.name);
+    out.extend(kind.format.to_le_bytes());
     out.extend((parts.len() as u32).to_le_bytes());
     for (name, bytes) in parts {
         let mut field = [0u8; NAME];
@@ -51,16 +97,16 @@ impl<'a> Parts<'a> {
     /// Verifies the file and finds its parts.
     ///
     /// # Errors
-    /// See [`ModelError`]; anything but an exact file is refused.
-    pub fn unpack(file: &'a [u8]) -> Result<Parts<'a>, ModelError> {
-        if file.len() < HEADER || &file[..8] != MAGIC {
-            return Err(ModelError::NotAModel);
+    /// See [`SealedError`]; anything but an exact file is refused.
+    pub fn unpack(kind: Kind, file: &'a [u8]) -> Result<Parts<'a>, SealedError> {
+        if file.len() < HEADER || &file[..8] != kind.name {
+            return Err(SealedError::OtherKind);
         }
         let version = u32_at(file, 8);
-        if version != FORMAT {
-            return Err(ModelError::Version {
+        if version != kind.format {
+            return Err(SealedError::Version {
                 found: version,
-                known: FORMAT,
+                known: kind.format,
             });
         }
         let count = u32_at(file, 12) as usize;
@@ -86,7 +132,7 @@ impl<'a> Parts<'a> {
         }
         let (body, checksum) = file.split_at(file.len() - CHECKSUM);
         if Sha256::digest(body).as_slice() != checksum {
-            return Err(ModelError::Checksum);
+            return Err(SealedError::Checksum);
         }
         Ok(Parts { parts })
     }
@@ -94,10 +140,10 @@ impl<'a> Parts<'a> {
     /// The bytes of a part.
     ///
     /// # Errors
-    /// [`ModelError::Part`] when it is missing.
-    pub fn get(&self, name: &'static str) -> Result<&'a [u8], ModelError> {
+    /// [`SealedError::Part`] when it is missing.
+    pub fn get(&self, name: &'static str) -> Result<&'a [u8], SealedError> {
         let found = self.parts.iter().find(|p| p.0 == name.as_bytes());
-        found.map(|p| p.1).ok_or_else(|| ModelError::Part {
+        found.map(|p| p.1).ok_or_else(|| SealedError::Part {
             part: name,
             what: "it is missing".to_owned(),
         })
@@ -106,9 +152,9 @@ impl<'a> Parts<'a> {
     /// A part as text.
     ///
     /// # Errors
-    /// [`ModelError::Part`] when it is missing or not UTF-8.
-    pub fn text(&self, name: &'static str) -> Result<&'a str, ModelError> {
-        std::str::from_utf8(self.get(name)?).map_err(|e| ModelError::Part {
+    /// [`SealedError::Part`] when it is missing or not UTF-8.
+    pub fn text(&self, name: &'static str) -> Result<&'a str, SealedError> {
+        std::str::from_utf8(self.get(name)?).map_err(|e| SealedError::Part {
             part: name,
             what: e.to_string(),
         })
@@ -117,8 +163,8 @@ impl<'a> Parts<'a> {
     /// A part as `count` finite numbers.
     ///
     /// # Errors
-    /// [`ModelError::Part`] for another count, [`ModelError::NotFinite`].
-    pub fn numbers(&self, name: &'static str, count: usize) -> Result<Vec<f32>, ModelError> {
+    /// [`SealedError::Part`] for another count, [`SealedError::NotFinite`].
+    pub fn numbers(&self, name: &'static str, count: usize) -> Result<Vec<f32>, SealedError> {
         let bytes = self.sized(name, count, 4)?;
         let numbers: Vec<f32> = bytes
             .as_chunks::<4>()
@@ -129,15 +175,15 @@ impl<'a> Parts<'a> {
         if numbers.iter().all(|n| n.is_finite()) {
             Ok(numbers)
         } else {
-            Err(ModelError::NotFinite { part: name })
+            Err(SealedError::NotFinite { part: name })
         }
     }
 
     /// A part as `count` fingerprints, which must be in rising order.
     ///
     /// # Errors
-    /// [`ModelError::Part`].
-    pub fn fingerprints(&self, name: &'static str, count: usize) -> Result<Vec<u64>, ModelError> {
+    /// [`SealedError::Part`].
+    pub fn fingerprints(&self, name: &'static str, count: usize) -> Result<Vec<u64>, SealedError> {
         let bytes = self.sized(name, count, 8)?;
         let prints: Vec<u64> = bytes
             .as_chunks::<8>()
@@ -148,7 +194,7 @@ impl<'a> Parts<'a> {
         if prints.is_sorted_by(|a, b| a < b) {
             Ok(prints)
         } else {
-            Err(ModelError::Part {
+            Err(SealedError::Part {
                 part: name,
                 what: "out of order".to_owned(),
             })
@@ -160,12 +206,12 @@ impl<'a> Parts<'a> {
         name: &'static str,
         count: usize,
         width: usize,
-    ) -> Result<&'a [u8], ModelError> {
+    ) -> Result<&'a [u8], SealedError> {
         let bytes = self.get(name)?;
         if Some(bytes.len()) == count.checked_mul(width) {
             return Ok(bytes);
         }
-        Err(ModelError::Part {
+        Err(SealedError::Part {
             part: name,
             what: format!("{} bytes do not hold {count} numbers", bytes.len()),
         })
@@ -182,12 +228,17 @@ pub fn fingerprint_bytes(prints: &[u64]) -> Vec<u8> {
     prints.iter().flat_map(|n| n.to_le_bytes()).collect()
 }
 
-fn length(file: &[u8], expected: usize) -> ModelError {
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+fn length(file: &[u8], expected: usize) -> SealedError {
     length_u64(file, expected as u64)
 }
 
-fn length_u64(file: &[u8], expected: u64) -> ModelError {
-    ModelError::Length {
+fn length_u64(file: &[u8], expected: u64) -> SealedError {
+    SealedError::Length {
         found: file.len() as u64,
         expected,
     }
@@ -209,31 +260,42 @@ fn u64_at(bytes: &[u8], at: usize) -> u64 {
 mod tests {
     use super::*;
 
+    const KIND: Kind = Kind {
+        name: b"TESTFILE",
+        format: 1,
+    };
+
     #[test]
     fn every_changed_byte_and_every_cut_is_refused() {
-        let file = pack(&[("one", b"first part"), ("two", &[]), ("three", &[7; 90])]);
+        let file = pack(
+            KIND,
+            &[("one", b"first part"), ("two", &[]), ("three", &[7; 90])],
+        );
         assert_eq!(
-            Parts::unpack(&file).unwrap().get("one").unwrap(),
+            Parts::unpack(KIND, &file).unwrap().get("one").unwrap(),
             b"first part"
         );
         for at in 0..file.len() {
             let mut changed = file.clone();
             for bit in 0..8 {
                 changed[at] = file[at] ^ (1 << bit);
-                assert!(Parts::unpack(&changed).is_err(), "byte {at} bit {bit}");
+                assert!(
+                    Parts::unpack(KIND, &changed).is_err(),
+                    "byte {at} bit {bit}"
+                );
             }
-            assert!(Parts::unpack(&file[..at]).is_err(), "cut at {at}");
+            assert!(Parts::unpack(KIND, &file[..at]).is_err(), "cut at {at}");
         }
         let mut longer = file;
         longer.push(0);
-        assert!(Parts::unpack(&longer).is_err());
+        assert!(Parts::unpack(KIND, &longer).is_err());
     }
 
     #[test]
     fn numbers_that_are_not_finite_are_refused() {
         let bytes = number_bytes(&[1.0, f32::NAN]);
-        let file = pack(&[("weights", &bytes)]);
-        let error = Parts::unpack(&file).unwrap().numbers("weights", 2);
-        assert!(matches!(error, Err(ModelError::NotFinite { .. })));
+        let file = pack(KIND, &[("weights", &bytes)]);
+        let error = Parts::unpack(KIND, &file).unwrap().numbers("weights", 2);
+        assert!(matches!(error, Err(SealedError::NotFinite { .. })));
     }
 }

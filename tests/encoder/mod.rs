@@ -1,0 +1,176 @@
+//! The sentence encoder: what it computes, and what it refuses.
+
+mod plain;
+mod tiny;
+
+use fritekst::encoder::{Encoder, EncoderError, Instructions};
+use proptest::prelude::*;
+use tiny::{POSITIONS, Tiny, seal};
+
+fn encoder() -> Encoder {
+    Encoder::from_bytes(Tiny::new().file()).unwrap()
+}
+
+fn refused(parts: &[(&'static str, Vec<u8>)]) -> EncoderError {
+    Encoder::from_bytes(seal(parts)).unwrap_err()
+}
+
+fn change(name: &str, how: impl Fn(&mut Vec<u8>)) -> Vec<(&'static str, Vec<u8>)> {
+    let mut parts = Tiny::new().parts();
+    let part = parts.iter_mut().find(|p| p.0 == name).unwrap();
+    how(&mut part.1);
+    parts
+}
+
+#[test]
+fn single_precision_follows_the_definition() {
+    let tiny = Tiny::new();
+    // "robot katte til borgere", and one unknown word between two known.
+    for (answer, pieces) in [
+        ("robot katte til borgere", vec![0, 3, 4, 5, 6, 1]),
+        ("robot æ katte", vec![0, 3, 7, 2, 4, 1]),
+        ("", vec![0, 1]),
+    ] {
+        let right = plain::embed(&tiny, &pieces);
+        let found = encoder().embed_exactly(&[answer]);
+        for (found, right) in found.row(0).iter().zip(&right) {
+            assert!(
+                (f64::from(*found) - right).abs() < 1e-5,
+                "{answer}: {found} {right}"
+            );
+        }
+    }
+}
+
+#[test]
+fn bytes_stay_close_to_single_precision() {
+    let answers = ["robot katte", "katte til borgere", "a b a b", "r"];
+    let (bytes, exact) = (encoder().embed(&answers), encoder().embed_exactly(&answers));
+    for (bytes, exact) in bytes.rows().into_iter().zip(exact.rows()) {
+        let cosine: f32 = bytes.iter().zip(exact).map(|(a, b)| a * b).sum();
+        assert!(cosine > 0.999, "{cosine}");
+        assert!(
+            cosine < 1.0 - 1e-9 || bytes == exact,
+            "rounding cost nothing: {cosine}"
+        );
+    }
+}
+
+#[test]
+fn every_instruction_set_of_this_processor_gives_the_same_bits() {
+    let text: Vec<String> = (1..40)
+        .map(|n| "robot katte til b ".repeat(n % 7 + 1))
+        .collect();
+    let answers: Vec<&str> = text.iter().map(String::as_str).collect();
+    let portable = encoder().embed_on(&answers, Instructions::Portable);
+    for instructions in Instructions::ALL.into_iter().filter(|i| i.available()) {
+        let own = encoder().embed_on(&answers, instructions);
+        assert_eq!(own, portable, "{instructions:?}");
+    }
+}
+
+#[test]
+fn an_answer_longer_than_a_window_is_read_window_by_window() {
+    let room = POSITIONS - 2;
+    let first = vec!["robot"; room].join(" ");
+    let second = vec!["katte"; room].join(" ");
+    let encoder = encoder();
+    let parts = encoder.embed_exactly(&[&first, &second]);
+    let whole = encoder.embed_exactly(&[&format!("{first} {second}")]);
+    let sum = &parts.row(0) + &parts.row(1);
+    let cosine: f32 = whole.row(0).iter().zip(&sum).map(|(a, b)| a * b).sum();
+    let length = sum.iter().map(|v| v * v).sum::<f32>().sqrt();
+    // Windows are weighed before their lengths are made 1, so the direction
+    // is near, not equal.
+    assert!(cosine / length > 0.99, "{}", cosine / length);
+    assert_ne!(whole.row(0), parts.row(0));
+}
+
+#[test]
+fn any_text_gives_a_row_of_length_one() {
+    let long = "robot ".repeat(100_000);
+    let answers = ["", " ", "\0", "🤖", "\u{202e}etkab", &long, "ǅǆ\u{fdfa}"];
+    for row in encoder().embed(&answers).rows() {
+        let length: f32 = row.iter().map(|v| v * v).sum();
+        assert!((length - 1.0).abs() < 1e-4, "{length}");
+    }
+}
+
+#[test]
+fn no_answers_give_no_rows() {
+    assert_eq!(encoder().embed(&[]).dim(), (0, tiny::WIDTH));
+}
+
+#[test]
+fn every_changed_byte_and_every_cut_is_refused() {
+    let file = Tiny::new().file();
+    assert!(Encoder::from_bytes(file.clone()).is_ok());
+    // Every byte of the table and of the ends, and every seventh between.
+    let places = (0..file.len()).filter(|at| *at < 400 || at % 7 == 0 || at + 64 > file.len());
+    for at in places {
+        let mut changed = file.clone();
+        changed[at] ^= 1 << (at % 8);
+        assert!(Encoder::from_bytes(changed).is_err(), "byte {at}");
+        assert!(
+            Encoder::from_bytes(file[..at].to_vec()).is_err(),
+            "cut at {at}"
+        );
+    }
+}
+
+#[test]
+fn parts_that_do_not_fit_the_manifest_are_named() {
+    for (name, message) in [
+        (change("scales", |p| p.truncate(8)), "scales"),
+        (change("words", |p| p.push(0)), "words"),
+        (change("sums", |p| p.clear()), "sums"),
+        (change("matrices", |p| p[5] = 0x80), "too large"),
+        (change("tokenizer", |p| p.truncate(30)), "tokenizer"),
+        (change("manifest", |p| p.truncate(9)), "manifest"),
+    ] {
+        let error = refused(&name).to_string();
+        let cause = std::error::Error::source(&refused(&name)).map(|e| e.to_string());
+        let all = format!("{error} {}", cause.unwrap_or_default());
+        assert!(all.contains(message), "{message}: {all}");
+    }
+}
+
+#[test]
+fn sizes_that_would_overflow_are_refused() {
+    for (from, to) in [
+        ("\"dimensions\": 64", "\"dimensions\": 18446744073709551615"),
+        ("\"heads\": 2", "\"heads\": 0"),
+        ("\"heads\": 2", "\"heads\": 3"),
+        ("\"hidden\": 96", "\"hidden\": 97"),
+        ("\"positions\": 12", "\"positions\": 2"),
+        ("\"first\": 0", "\"first\": 12"),
+        ("\"layers\": 2", "\"layers\": 2000000000"),
+        ("\"epsilon\": 1e-6", "\"epsilon\": -1"),
+    ] {
+        let parts = change("manifest", |p| {
+            let text = String::from_utf8(p.clone()).unwrap();
+            assert!(text.contains(from));
+            *p = text.replace(from, to).into_bytes();
+        });
+        assert!(Encoder::from_bytes(seal(&parts)).is_err(), "{to}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn an_answer_embeds_the_same_in_any_company_and_on_any_number_of_threads(
+        answers in prop::collection::vec("(robot |katte |til |borgere |x|æ| ){0,30}", 1..40),
+        threads in 1usize..4,
+    ) {
+        let encoder = encoder();
+        let answers: Vec<&str> = answers.iter().map(String::as_str).collect();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let together = pool.install(|| encoder.embed(&answers));
+        for (answer, row) in answers.iter().zip(together.rows()) {
+            let alone = encoder.embed(&[answer]);
+            prop_assert_eq!(alone.row(0), row);
+        }
+    }
+}
