@@ -3,7 +3,8 @@
 
     python3 scripts/check_sizes.py
 
-No tracked file above 6 MB, all of them together at most 60 MB.
+No tracked file above 6 MB, but for the sentence encoder (30 MB); all of them
+together at most 60 MB.
 """
 
 import pathlib
@@ -12,6 +13,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LARGEST = 6_000_000
+LARGER = {"models/danish.encoder": 30_000_000}
 TOTAL = 60_000_000
 
 
@@ -29,11 +31,12 @@ def tracked():
 
 def main():
     sizes = {path: path.stat().st_size for path in tracked() if path.is_file()}
-    errors = [
-        f"{path.relative_to(ROOT)}: {size:,} bytes, more than {LARGEST:,}"
-        for path, size in sizes.items()
-        if size > LARGEST
-    ]
+    errors = []
+    for path, size in sizes.items():
+        name = path.relative_to(ROOT).as_posix()
+        limit = LARGER.get(name, LARGEST)
+        if size > limit:
+            errors.append(f"{name}: {size:,} bytes, more than {limit:,}")
     total = sum(sizes.values())
     if total > TOTAL:
         errors.append(f"all files together: {total:,} bytes, more than {TOTAL:,}")

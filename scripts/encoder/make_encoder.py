@@ -8,7 +8,7 @@ of 16, of each row four numbers at a time. Word vectors stay as they come,
 four bits a number. The parts stand behind one checksum, as src/sealed.rs says.
 
 usage: make_encoder.py E5_SMALL_Q4.bin OUT.encoder [TUNED.npz]
-(TUNED.npz: tensors under their names in the package, in single precision)
+(TUNED.npz: as tune.py writes it)
 
 packages: numpy, tokenizers
 """
@@ -92,6 +92,7 @@ def main():
         "first": special["<s>"],
         "last": special["</s>"],
         "epsilon": encoder.epsilon,
+        "outputs": [str(name) for name in tuned.get("names", [])],
     }
     parts = [
         ("manifest", json.dumps(manifest, indent=1).encode()),
@@ -102,6 +103,9 @@ def main():
         ("scales", flat(scales, "<f4")),
         ("small", flat(small, "<f4")),
     ]
+    if tuned:
+        heads = np.concatenate([tuned["head.w"].T, tuned["head.b"][:, None]], axis=1)
+        parts.append(("outputs", flat([heads], "<f4")))
     target = pathlib.Path(sys.argv[2])
     target.write_bytes(seal(parts))
     print(f"{target}: {target.stat().st_size} bytes")
