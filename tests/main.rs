@@ -6,6 +6,7 @@ mod codebook;
 mod coding_a_file;
 mod encoder;
 mod evaluate;
+mod full_tier;
 mod learn;
 mod model;
 mod pii;

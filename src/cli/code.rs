@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use clap::Args;
 
-use fritekst::code::{Acceptance, AnswerCoder, Code, Coder, Decision, accept};
+use fritekst::code::{Acceptance, AnswerCoder, Code, Coder, Decision, Route};
 use fritekst::codebook::Kind;
 use fritekst::evaluate::Promise;
 use fritekst::survey::{
@@ -17,10 +17,11 @@ use fritekst::survey::{
 
 use crate::cli::columns;
 use crate::cli::input::{InputArgs, format_named};
-use crate::cli::model_choice::{ChosenModel, ModelArgs};
+use crate::cli::model_choice::ChosenModel;
 use crate::cli::promise;
-use crate::cli::pump::{CHUNK_ROWS, pump};
+use crate::cli::pump::pump;
 use crate::cli::talk::{Talk, Usage};
+use crate::cli::tiers::{TierArgs, TierWorker, Tiers};
 
 const LONG_ABOUT: &str = "\
 Codes every answer of a survey file. All columns of the input are kept; for \
@@ -33,7 +34,8 @@ each variable V of the codebook these are added:
   V_second       the runner-up
   V_evidence     the words that decided, with signed contributions
 
-and pii_masked, the number of personal details (CPR, phone, e-mail, address) \
+With --tier auto a column `tier` tells which tier coded the answer. Last comes \
+pii_masked, the number of personal details (CPR, phone, e-mail, address) \
 that were masked before the text was read. `OUT.manifest.json` tells which \
 model, codebook and input made the file.";
 
@@ -54,10 +56,7 @@ pub struct CodeArgs {
     #[arg(long, value_name = "COLUMN")]
     id: Option<String>,
     #[command(flatten)]
-    model: ModelArgs,
-    /// Which tier codes: fast (n-grams, cues and word vectors)
-    #[arg(long, value_name = "TIER", default_value = "fast")]
-    tier: String,
+    tier: TierArgs,
     /// What automatic codes must keep, on answers like those of the training
     #[arg(long, value_name = "PROMISE", default_value = "5% wrong, 95% sure")]
     promise: String,
@@ -96,44 +95,36 @@ pub struct WritingArgs {
 
 /// Runs the command.
 pub fn run(args: &CodeArgs, talk: &Talk) -> anyhow::Result<()> {
-    if args.tier != "fast" {
-        let tier = &args.tier;
-        return Err(Usage::new(
-            format!("--tier {tier}: this version has the tier `fast`"),
-            format!("--tier {tier}: denne version har trinnet `fast`"),
-        )
-        .into());
-    }
     let promise = promise::parse(&args.promise)?;
     let started = utc_now();
     let begun = Instant::now();
-    let model = args.model.load()?;
-    let accepted = accept(&model.model, &promise);
     // Taking the tables apart at the end takes longer than coding an answer,
     // and the process ends anyway.
-    let coder = ManuallyDrop::new(Coder::new(&model.model, &accepted)?);
+    let tiers = ManuallyDrop::new(args.tier.load(&promise, talk)?);
+    let (model, coder) = (&tiers.chosen, tiers.coder());
     let source = Source::from_argument(&args.answers);
     let mut survey = args.input.open(&source, talk)?;
-    let first = survey.next_chunk(CHUNK_ROWS)?;
+    let first = survey.next_chunk(tiers.chunk_rows())?;
     let text = columns::text(&survey, first.as_ref(), args.text.as_deref(), talk)?;
     columns::id(&survey, args.id.as_deref())?;
-    tell_acceptance(&accepted, &promise, talk);
+    tell_acceptance(&tiers.accepted, &promise, talk);
 
     let target = Target::from_argument(args.output.as_deref().unwrap_or("-"));
     let writing = args
         .writing
         .options(&survey, args.output.as_deref(), talk)?;
-    let layout = Layout::new(args, &coder, writing.decimal_comma, talk);
+    let layout = Layout::new(args, &tiers, writing.decimal_comma, talk);
     let header = layout.header(survey.header())?;
     let encoder = BlockEncoder::new(&writing).with_columns(&header);
     let mut output = Output::create_for(&source, &target, &writing, &header, args.force)?;
     let bar = talk.progress(survey.total_bytes());
-    let mut counts = Counts::new(&coder);
+    let mut counts = Counts::new(coder);
     let survey = pump(
         survey,
         first,
+        tiers.chunk_rows(),
         &mut output,
-        || coder.worker(),
+        || tiers.worker(),
         |worker, chunk| layout.chunk(worker, chunk, text, encoder.block()),
         |own: Counts, read| {
             counts.add(&own);
@@ -143,13 +134,13 @@ pub fn run(args: &CodeArgs, talk: &Talk) -> anyhow::Result<()> {
     )?;
     bar.finish_and_clear();
     let written = output.finish()?;
-    counts.tell(&coder, begun.elapsed().as_secs_f64(), talk);
+    counts.tell(coder, begun.elapsed().as_secs_f64(), talk);
     if let Target::Path(path) = &target {
         let manifest = Manifest {
             tool: "fritekst".to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             command: "code".to_owned(),
-            options: options(args, &survey.header()[text]),
+            options: options(args, &tiers, &survey.header()[text]),
             started,
             finished: utc_now(),
             input: InputRecord {
@@ -168,14 +159,14 @@ pub fn run(args: &CodeArgs, talk: &Talk) -> anyhow::Result<()> {
             },
             model: model.record(),
             codebook: model.codebook_record(),
-            counts: counts.record(&coder),
+            counts: counts.record(coder),
             notices: survey
                 .notices()
                 .iter()
                 .map(|n| n.text(talk.danish()))
                 .collect(),
         };
-        write_manifest(&manifest, path, &model, talk)?;
+        write_manifest(&manifest, path, model, talk)?;
     }
     Ok(())
 }
@@ -203,10 +194,10 @@ fn write_manifest(
     Ok(())
 }
 
-fn options(args: &CodeArgs, text: &str) -> BTreeMap<String, String> {
+fn options(args: &CodeArgs, tiers: &Tiers, text: &str) -> BTreeMap<String, String> {
     let mut options = BTreeMap::from([
         ("text".to_owned(), text.to_owned()),
-        ("tier".to_owned(), args.tier.clone()),
+        ("tier".to_owned(), args.tier.name(tiers)),
         ("promise".to_owned(), args.promise.clone()),
         ("probabilities".to_owned(), args.probabilities.to_string()),
         ("evidence".to_owned(), (!args.no_evidence).to_string()),
@@ -216,6 +207,13 @@ fn options(args: &CodeArgs, text: &str) -> BTreeMap<String, String> {
             args.input.repair_mojibake.to_string(),
         ),
     ]);
+    if let Some(encoder) = &tiers.chosen.model.manifest.encoder {
+        options.insert("encoder_sha256".to_owned(), encoder.sha256.clone());
+    }
+    if let Some(fast) = &tiers.fast_sha256 {
+        options.insert("fast_model_sha256".to_owned(), fast.clone());
+        options.insert("loss".to_owned(), args.tier.loss().to_owned());
+    }
     if let Some(id) = &args.id {
         options.insert("id".to_owned(), id.clone());
     }
@@ -301,6 +299,8 @@ impl WritingArgs {
 /// Which columns are added, and how they are filled.
 struct Layout<'a> {
     coder: &'a Coder,
+    /// Whether a column tells which tier coded each answer.
+    routes: bool,
     probabilities: bool,
     evidence: bool,
     danish: bool,
@@ -308,9 +308,10 @@ struct Layout<'a> {
 }
 
 impl<'a> Layout<'a> {
-    fn new(args: &CodeArgs, coder: &'a Coder, decimal_comma: bool, talk: &Talk) -> Layout<'a> {
+    fn new(args: &CodeArgs, tiers: &'a Tiers, decimal_comma: bool, talk: &Talk) -> Layout<'a> {
         Layout {
-            coder,
+            coder: tiers.coder(),
+            routes: tiers.mixed(),
             probabilities: args.probabilities,
             evidence: !args.no_evidence,
             danish: talk.danish(),
@@ -331,6 +332,9 @@ impl<'a> Layout<'a> {
                 header.extend(ids.iter().map(|id| format!("{variable}_p_{id}")));
             }
         }
+        if self.routes {
+            header.push("tier".to_owned());
+        }
         header.push("pii_masked".to_owned());
         for name in &header[input.len()..] {
             if input.contains(name) {
@@ -349,25 +353,26 @@ impl<'a> Layout<'a> {
 
     fn chunk(
         &self,
-        worker: &mut AnswerCoder<'_>,
+        worker: &mut TierWorker<'_>,
         chunk: &Chunk,
         text: usize,
         mut block: Block,
     ) -> Result<(Block, Counts), SurveyError> {
         let mut counts = Counts::new(self.coder);
         let mut scratch = String::new();
-        for row in 0..chunk.len() {
+        let texts: Vec<&str> = (0..chunk.len()).map(|row| chunk.cell(row, text)).collect();
+        worker.code(&texts, |coded, row, route| {
             block.passthrough(chunk, row);
-            worker.code(chunk.cell(row, text));
-            self.row(worker, &mut block, &mut counts, &mut scratch);
-            block.end_row()?;
-        }
+            self.row(coded, route, &mut block, &mut counts, &mut scratch);
+            block.end_row()
+        })?;
         Ok((block, counts))
     }
 
     fn row(
         &self,
-        worker: &mut AnswerCoder<'_>,
+        worker: &AnswerCoder<'_>,
+        route: Route,
         block: &mut Block,
         counts: &mut Counts,
         scratch: &mut String,
@@ -396,6 +401,12 @@ impl<'a> Layout<'a> {
                     block.number(*p, 4);
                 }
             }
+        }
+        if self.routes {
+            block.text(match route {
+                Route::Fast => "fast",
+                Route::Full => "full",
+            });
         }
         block.integer(worker.pii() as u64);
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 
-use fritekst::code::{Coder, accept};
+use fritekst::code::accept;
 use fritekst::evaluate::picture::{Caption, coverage_curve, reliability_diagram};
 use fritekst::evaluate::{EvaluationReport, Promise, Share, Threshold, choose_threshold};
 use fritekst::survey::{CodebookRecord, ModelRecord, Source, check_free, write_file};
@@ -116,7 +116,7 @@ pub fn run(args: &EvaluateArgs, talk: &Talk) -> anyhow::Result<()> {
     let promise = promise::parse(&args.promise.promise)?;
     let chosen = args.model.load()?;
     let accepted = accept(&chosen.model, &promise);
-    let coder = Coder::new(&chosen.model, &accepted)?;
+    let coder = args.model.coder(&chosen, &accepted)?;
     let source = Source::from_argument(&args.labelled);
     let codebook = &chosen.model.codebook;
     let read = args

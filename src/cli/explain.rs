@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use fritekst::code::{AnswerCoder, Code, Coder, Decision, accept};
+use fritekst::code::{AnswerCoder, Code, Coder, Decision, Omissions, accept};
 use fritekst::codebook::Kind;
 use fritekst::text::{ClassSet, SeenToken, TokenKind};
 
@@ -19,7 +19,11 @@ and for each variable the code, its probability and every contribution.
 
 The contributions are exact: with the constant they add up to the category's \
 score, centred over the categories of the variable (log-odds). Of several \
-words read together, first and last share the contribution.";
+words read together, first and last share the contribution.
+
+With --tier full the sentence encoder's part is one contribution, of the \
+answer as a whole. Which words it went by is told beside it: how much the part \
+falls when a word is left out. These do not add up.";
 
 /// Tell why a text gets its codes, word by word
 #[derive(Debug, Args)]
@@ -41,7 +45,9 @@ pub struct ExplainArgs {
 pub fn run(args: &ExplainArgs, talk: &Talk) -> anyhow::Result<()> {
     let promise = promise::parse(&args.promise.promise)?;
     let chosen = args.model.load()?;
-    let coder = Coder::new(&chosen.model, &accept(&chosen.model, &promise))?;
+    let coder = args
+        .model
+        .coder(&chosen, &accept(&chosen.model, &promise))?;
     let mut worker = coder.worker();
     let mut answers = Vec::new();
     for text in &args.texts {
@@ -98,6 +104,10 @@ struct VariableExplained {
     categories: Vec<CategoryExplained>,
 }
 
+/// Words named, at most, that the encoder went by, and the least they tell.
+const MOST_OMISSIONS: usize = 8;
+const SMALLEST_OMISSION: f32 = 0.05;
+
 /// Word, place in the text, contribution.
 type ShownPart = (String, Option<(usize, usize)>, f32);
 
@@ -107,6 +117,8 @@ struct CategoryExplained {
     score: f32,
     /// Weightiest first.
     parts: Vec<ShownPart>,
+    /// What the encoder's part would lose without a word; weightiest first.
+    omitted: Vec<ShownPart>,
 }
 
 impl Explained {
@@ -125,6 +137,7 @@ impl Explained {
             .filter(|(seen, _)| seen.token.kind == TokenKind::Word)
             .map(|(seen, negated)| Word::new(seen, negated, worker.masked(), talk))
             .collect();
+        let omissions = worker.omissions();
         let variables = coder.variables().enumerate();
         Explained {
             text: worker.masked().to_owned(),
@@ -132,7 +145,7 @@ impl Explained {
             words,
             variables: variables
                 .map(|(index, (_, kind, _))| {
-                    VariableExplained::new(worker, coder, chosen, index, kind, talk)
+                    VariableExplained::new(worker, coder, chosen, index, kind, &omissions, talk)
                 })
                 .collect(),
         }
@@ -269,6 +282,7 @@ impl VariableExplained {
         chosen: &ChosenModel,
         index: usize,
         kind: Kind,
+        omissions: &Omissions,
         talk: &Talk,
     ) -> VariableExplained {
         let ids = coder.ids(index);
@@ -289,7 +303,9 @@ impl VariableExplained {
             .collect();
         let categories = explained
             .into_iter()
-            .map(|category| CategoryExplained::new(worker, index, category, &ids[category], talk))
+            .map(|category| {
+                CategoryExplained::new(worker, index, category, &ids[category], omissions, talk)
+            })
             .collect();
         VariableExplained {
             id: variable.id.clone(),
@@ -354,18 +370,21 @@ impl VariableExplained {
             .categories
             .iter()
             .map(|c| {
-                let parts: Vec<Value> = c
-                    .parts
-                    .iter()
-                    .map(|(word, span, value)| {
-                        json!({ "word": word, "bytes": span, "contribution": value })
-                    })
-                    .collect();
+                let machine = |parts: &[ShownPart]| -> Vec<Value> {
+                    let parts = parts.iter();
+                    parts
+                        .map(|(word, span, value)| {
+                            json!({ "word": word, "bytes": span, "contribution": value })
+                        })
+                        .collect()
+                };
+                let (parts, omitted) = (machine(&c.parts), machine(&c.omitted));
                 json!({
                     "category": c.category,
                     "score": c.score,
                     "constant": c.constant,
                     "parts": parts,
+                    "encoder_loses_without": omitted,
                 })
             })
             .collect();
@@ -387,6 +406,7 @@ impl CategoryExplained {
         variable: usize,
         category: usize,
         id: &str,
+        omissions: &Omissions,
         talk: &Talk,
     ) -> CategoryExplained {
         let evidence = worker.evidence(variable, category);
@@ -410,6 +430,16 @@ impl CategoryExplained {
             constant: evidence.constant(),
             score: evidence.score(),
             parts,
+            omitted: worker
+                .weightiest_omissions(omissions, variable, category)
+                .into_iter()
+                .filter(|(_, lost)| lost.abs() >= SMALLEST_OMISSION)
+                .take(MOST_OMISSIONS)
+                .map(|((start, end), lost)| {
+                    let word = &worker.masked()[start..end];
+                    (word.to_owned(), Some((start, end)), lost)
+                })
+                .collect(),
         }
     }
 
@@ -437,6 +467,25 @@ impl CategoryExplained {
             "= score, centred over the categories",
             "= score, centreret over kategorierne",
         );
+        if !self.omitted.is_empty() {
+            let words: Vec<String> = self
+                .omitted
+                .iter()
+                .map(|(word, _, lost)| format!("{word} {}", signed(*lost)))
+                .collect();
+            rows.push(vec![
+                "  ".to_owned(),
+                String::new(),
+                format!(
+                    "{} {}",
+                    talk.pick(
+                        "the sentence's meaning loses without:",
+                        "sætningens mening taber uden:"
+                    ),
+                    words.join(" · ")
+                ),
+            ]);
+        }
         rows
     }
 }

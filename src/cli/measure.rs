@@ -48,8 +48,10 @@ pub fn measure<'a>(
         })
         .collect();
     let mut worker = coder.worker();
-    for (row, text) in labelled.texts.iter().enumerate() {
-        worker.code(text);
+    let texts: Vec<&str> = labelled.texts.iter().map(String::as_str).collect();
+    let sentences = coder.sentences(&texts);
+    for (row, (text, sentence)) in texts.iter().zip(sentences.rows()).enumerate() {
+        worker.code_read(text, sentence.as_slice().unwrap_or_default());
         for (part, gold) in &mut parts {
             if let Some(gold) = gold_at(gold, row) {
                 part.push(&worker, row, gold);

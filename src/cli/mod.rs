@@ -20,6 +20,7 @@ mod promise;
 mod pump;
 mod table;
 mod talk;
+mod tiers;
 mod train;
 
 use std::process::ExitCode;

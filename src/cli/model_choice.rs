@@ -1,21 +1,94 @@
 //! Which model is used, and its identity for manifests.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
-use fritekst::model::{Model, hex};
+use fritekst::code::{Acceptance, Coder};
+use fritekst::encoder::Encoder;
+use fritekst::model::{Model, Tier, hex};
 use fritekst::survey::{CodebookRecord, ModelRecord};
 use sha2::{Digest, Sha256};
 
 use crate::cli::talk::Talk;
 
+/// A tier with a model of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TierArg {
+    /// Words, letters, cues and word vectors: many thousand answers a second
+    Fast,
+    /// A sentence encoder reads the answers too: more often right, a hundred
+    /// answers a second
+    Full,
+}
+
+impl From<TierArg> for Tier {
+    fn from(tier: TierArg) -> Tier {
+        match tier {
+            TierArg::Fast => Tier::Fast,
+            TierArg::Full => Tier::Full,
+        }
+    }
+}
+
+/// A model to look at.
+#[derive(Debug, Clone, Args)]
+pub struct LookArgs {
+    /// Model file (default: the built-in model of the tier)
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Which built-in model
+    #[arg(
+        long,
+        value_name = "TIER",
+        default_value = "fast",
+        conflicts_with = "file"
+    )]
+    tier: TierArg,
+}
+
+impl LookArgs {
+    /// Loads and verifies it.
+    pub fn load(&self) -> anyhow::Result<ChosenModel> {
+        ChosenModel::load(self.file.as_deref(), self.tier.into())
+    }
+}
+
 /// Which model.
 #[derive(Debug, Clone, Args)]
 pub struct ModelArgs {
-    /// Model file (default: the built-in model)
+    /// Model file (default: the built-in model of the tier)
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
+    /// Which built-in model
+    #[arg(
+        long,
+        value_name = "TIER",
+        default_value = "fast",
+        conflicts_with = "model"
+    )]
+    tier: TierArg,
+    #[command(flatten)]
+    pub encoder: EncoderArgs,
+}
+
+/// Which encoder.
+#[derive(Debug, Clone, Default, Args)]
+pub struct EncoderArgs {
+    /// Encoder file, for a full model (default: the built-in encoder)
+    #[arg(long, value_name = "FILE")]
+    pub encoder: Option<PathBuf>,
+}
+
+impl EncoderArgs {
+    /// Opens and verifies it.
+    pub fn open(&self) -> anyhow::Result<Arc<Encoder>> {
+        Ok(Arc::new(match &self.encoder {
+            Some(path) => Encoder::open(path)?,
+            None => Encoder::embedded()?,
+        }))
+    }
 }
 
 /// A loaded model with its identity.
@@ -27,26 +100,39 @@ pub struct ChosenModel {
     sha256: Option<String>,
     /// Size of its file.
     pub bytes: u64,
-    /// Its file; none for the built-in model.
-    pub path: Option<PathBuf>,
+    /// Its file, or the tier of the built-in model.
+    pub place: Place,
+}
+
+/// Where a model comes from.
+pub enum Place {
+    /// A file.
+    File(PathBuf),
+    /// The program itself.
+    BuiltIn(Tier),
 }
 
 impl ModelArgs {
     /// Loads and verifies it.
     pub fn load(&self) -> anyhow::Result<ChosenModel> {
-        ChosenModel::load(self.model.as_deref())
+        ChosenModel::load(self.model.as_deref(), self.tier.into())
+    }
+
+    /// Makes a model ready for coding, with its encoder if it needs one.
+    pub fn coder(&self, chosen: &ChosenModel, accepted: &[Acceptance]) -> anyhow::Result<Coder> {
+        chosen.coder(accepted, &self.encoder)
     }
 }
 
 impl ChosenModel {
-    /// Loads and verifies a file, or the built-in model.
-    pub fn load(path: Option<&Path>) -> anyhow::Result<ChosenModel> {
+    /// Loads and verifies a file, or a built-in model.
+    pub fn load(path: Option<&Path>, tier: Tier) -> anyhow::Result<ChosenModel> {
         let Some(path) = path else {
             return Ok(ChosenModel {
-                model: Model::embedded()?,
+                model: Model::embedded(tier)?,
                 sha256: None,
-                bytes: Model::embedded_size() as u64,
-                path: None,
+                bytes: Model::embedded_size(tier) as u64,
+                place: Place::BuiltIn(tier),
             });
         };
         let (model, sha256) = Model::read(path)?;
@@ -54,7 +140,7 @@ impl ChosenModel {
             model,
             sha256: Some(sha256),
             bytes: std::fs::metadata(path)?.len(),
-            path: Some(path.to_owned()),
+            place: Place::File(path.to_owned()),
         })
     }
 
@@ -64,21 +150,40 @@ impl ChosenModel {
             model,
             sha256: Some(hex(&Sha256::digest(bytes))),
             bytes: bytes.len() as u64,
-            path: Some(path.to_owned()),
+            place: Place::File(path.to_owned()),
+        }
+    }
+
+    /// Makes it ready for coding, with its encoder if it needs one.
+    pub fn coder(&self, accepted: &[Acceptance], encoder: &EncoderArgs) -> anyhow::Result<Coder> {
+        let encoder = match &self.model.manifest.encoder {
+            None => None,
+            Some(_) => Some(encoder.open()?),
+        };
+        Ok(Coder::new(&self.model, accepted, encoder.as_ref())?)
+    }
+
+    /// Its file; none for a built-in model.
+    pub fn file(&self) -> Option<&Path> {
+        match &self.place {
+            Place::File(path) => Some(path),
+            Place::BuiltIn(_) => None,
         }
     }
 
     /// SHA-256 of its file.
     pub fn sha256(&self) -> String {
-        let known = self.sha256.clone();
-        known.unwrap_or_else(Model::embedded_sha256)
+        match (&self.sha256, &self.place) {
+            (None, Place::BuiltIn(tier)) => Model::embedded_sha256(*tier),
+            (known, _) => known.clone().unwrap_or_default(),
+        }
     }
 
     /// Where it comes from, for people.
     pub fn origin(&self, talk: &Talk) -> String {
-        match &self.path {
-            Some(path) => path.display().to_string(),
-            None => talk.pick("(built in)", "(indbygget)").to_owned(),
+        match &self.place {
+            Place::File(path) => path.display().to_string(),
+            Place::BuiltIn(_) => talk.pick("(built in)", "(indbygget)").to_owned(),
         }
     }
 

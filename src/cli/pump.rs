@@ -15,7 +15,7 @@ use fritekst::survey::{Block, Chunk, Output, Survey, SurveyError};
 /// memory stays small.
 pub const CHUNK_ROWS: usize = 2048;
 
-/// Reads the rest of `survey` (after `first`), makes a block of every chunk
+/// Reads the rest of `survey` (after `first`) in chunks of `rows`, makes a block of every chunk
 /// with `work` and writes the blocks in order. Workers are made by `worker`
 /// and used again. `wrote` is told the bytes read so far.
 ///
@@ -23,6 +23,7 @@ pub const CHUNK_ROWS: usize = 2048;
 pub fn pump<W: Send, R: Send>(
     survey: Survey,
     first: Option<Chunk>,
+    rows: usize,
     output: &mut Output,
     worker: impl Fn() -> W + Sync,
     work: impl Fn(&mut W, &Chunk) -> Result<(Block, R), SurveyError> + Sync,
@@ -32,7 +33,7 @@ pub fn pump<W: Send, R: Send>(
     let (to_code, read) = sync_channel(batch);
     let (to_write, coded) = sync_channel(1);
     std::thread::scope(|scope| {
-        let reader = scope.spawn(move || read_chunks(survey, first, &to_code));
+        let reader = scope.spawn(move || read_chunks(survey, first, rows, &to_code));
         let writer = scope.spawn(move || write_blocks(output, &coded, wrote));
         let coding = code_chunks(read, to_write, batch, worker, work);
         // A panic in a thread of ours is passed on.
@@ -47,12 +48,17 @@ pub fn pump<W: Send, R: Send>(
 
 type Read = Result<(Chunk, u64), SurveyError>;
 
-fn read_chunks(mut survey: Survey, first: Option<Chunk>, to_code: &SyncSender<Read>) -> Survey {
+fn read_chunks(
+    mut survey: Survey,
+    first: Option<Chunk>,
+    rows: usize,
+    to_code: &SyncSender<Read>,
+) -> Survey {
     let mut next = first.map(Ok);
     loop {
         let chunk = match next.take() {
             Some(chunk) => chunk,
-            None => match survey.next_chunk(CHUNK_ROWS).transpose() {
+            None => match survey.next_chunk(rows).transpose() {
                 Some(chunk) => chunk,
                 None => return survey,
             },

@@ -7,7 +7,9 @@ use std::time::Duration;
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use fritekst::code::{CascadeError, CoderError};
 use fritekst::codebook::CodebookError;
+use fritekst::encoder::EncoderError;
 use fritekst::model::ModelError;
 use fritekst::survey::SurveyError;
 use fritekst::train::TrainingError;
@@ -152,6 +154,15 @@ impl Talk {
                 return own.danish();
             }
             if let Some(own) = error.downcast_ref::<TrainingError>() {
+                return own.danish();
+            }
+            if let Some(own) = error.downcast_ref::<CoderError>() {
+                return own.danish();
+            }
+            if let Some(own) = error.downcast_ref::<CascadeError>() {
+                return own.danish().to_owned();
+            }
+            if let Some(own) = error.downcast_ref::<EncoderError>() {
                 return own.danish();
             }
             if let Some(own) = error.downcast_ref::<Usage>() {

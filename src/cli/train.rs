@@ -7,13 +7,14 @@ use clap::Args;
 
 use fritekst::model::Model;
 use fritekst::survey::{Source, check_free, write_file};
-use fritekst::train::{MIN_RESPONDENTS, TrainOptions, train};
+use fritekst::train::{Labelled, MIN_RESPONDENTS, Sentences, TrainOptions, train};
+use indicatif::ProgressBar;
 
 use crate::cli::codebook;
 use crate::cli::input::InputArgs;
 use crate::cli::labelled::LabelledArgs;
 use crate::cli::model::card;
-use crate::cli::model_choice::ChosenModel;
+use crate::cli::model_choice::{ChosenModel, EncoderArgs, TierArg};
 use crate::cli::talk::Talk;
 
 const LONG_ABOUT: &str = "\
@@ -53,6 +54,15 @@ pub struct TrainArgs {
     /// Drop words that fewer respondents used
     #[arg(long, default_value_t = MIN_RESPONDENTS, value_name = "N")]
     min_respondents: usize,
+    /// What is trained: fast, or full (a sentence encoder reads answers too)
+    #[arg(long, value_name = "TIER", default_value = "fast")]
+    tier: TierArg,
+    #[command(flatten)]
+    encoder: EncoderArgs,
+    /// For a fine-tuned encoder: its outputs on these answers from encoders
+    /// that had not seen them (f32, answers × outputs; scripts/encoder)
+    #[arg(long, value_name = "FILE")]
+    sentence_scores: Option<PathBuf>,
     /// Seed of the folds; same data and seed, same model
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -74,7 +84,13 @@ pub fn run(args: &TrainArgs, talk: &Talk) -> anyhow::Result<()> {
     let read = args
         .columns
         .read(&source, &args.input, &codebook, &[], talk)?;
+    let bar = talk.progress(None);
+    let sentences = match args.tier {
+        TierArg::Fast => None,
+        TierArg::Full => Some(sentences(args, &read.labelled, &bar, talk)?),
+    };
     let options = TrainOptions {
+        sentences,
         name: args.name.clone().unwrap_or_else(|| codebook.id.clone()),
         min_respondents: args.min_respondents.max(1),
         seed: args.seed,
@@ -83,7 +99,6 @@ pub fn run(args: &TrainArgs, talk: &Talk) -> anyhow::Result<()> {
         pii_masked: read.pii_masked,
         ..TrainOptions::default()
     };
-    let bar = talk.progress(None);
     let begun = Instant::now();
     let model = train(&read.labelled, &codebook, &options, &|variable, step| {
         bar.set_message(format!("{variable}: {step}"));
@@ -98,6 +113,26 @@ pub fn run(args: &TrainArgs, talk: &Talk) -> anyhow::Result<()> {
         write_file(path, card::markdown(&chosen, talk)?.as_bytes(), args.force)?;
     }
     Ok(())
+}
+
+/// What the encoder makes of the answers.
+fn sentences(
+    args: &TrainArgs,
+    labelled: &Labelled,
+    bar: &ProgressBar,
+    talk: &Talk,
+) -> anyhow::Result<Sentences> {
+    let encoder = args.encoder.open()?;
+    if let Some(path) = &args.sentence_scores {
+        let bytes =
+            std::fs::read(path).map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?;
+        return Ok(Sentences::from_scores(&encoder, &bytes, labelled.len())?);
+    }
+    let reading = talk.pick("the encoder reads", "sætningskoderen læser");
+    let all = labelled.len();
+    Ok(Sentences::read(&encoder, &labelled.texts, |done| {
+        bar.set_message(format!("{reading}: {done}/{all}"));
+    }))
 }
 
 fn summary(model: &Model, seconds: f64, talk: &Talk) {

@@ -1,12 +1,18 @@
 //! Codes one answer: masks personal data, scores the text, decides.
 
+use std::sync::Arc;
+
+use ndarray::Array2;
+
+use crate::code::CoderError;
 use crate::code::evidence::{Evidence, FactNames};
 use crate::code::plan::{self, Acceptance, HeadPlan, StatusPlan};
 use crate::code::score::{Scorer, Worker};
 use crate::codebook::Kind;
+use crate::encoder::{Encoder, View};
 use crate::learn::decision;
 use crate::model::{Link, Model};
-use crate::text::{AnswerReader, LanguageError, TokenKind, pii};
+use crate::text::{AnswerReader, TokenKind, pii};
 
 /// From this probability of an uncodable status on, no other code is given.
 const UNCODABLE: f64 = 0.5;
@@ -84,15 +90,41 @@ pub struct Coder {
     heads: Vec<HeadPlan>,
     status: Option<StatusPlan>,
     facts: FactNames,
+    encoder: Option<(Arc<Encoder>, View)>,
 }
 
 impl Coder {
-    /// Prepares a model; `accepted` as given by [`plan::accept`].
+    /// Prepares a model; `accepted` as given by [`plan::accept`], `encoder`
+    /// the one the model names, if it names one.
     ///
     /// # Errors
-    /// When the model's language cannot be used.
-    pub fn new(model: &Model, accepted: &[Acceptance]) -> Result<Coder, LanguageError> {
+    /// [`CoderError`]: the model's language cannot be used, or its encoder is
+    /// not there or another.
+    pub fn new(
+        model: &Model,
+        accepted: &[Acceptance],
+        encoder: Option<&Arc<Encoder>>,
+    ) -> Result<Coder, CoderError> {
+        let encoder = match (&model.manifest.encoder, encoder) {
+            (None, _) => None,
+            (Some(needed), None) => {
+                return Err(CoderError::NoEncoder {
+                    name: needed.name.clone(),
+                });
+            }
+            (Some(needed), Some(encoder)) => {
+                let given = encoder.sha256();
+                if needed.sha256 != given || needed.columns != encoder.columns(needed.view) {
+                    return Err(CoderError::OtherEncoder {
+                        needed: needed.sha256.clone(),
+                        given,
+                    });
+                }
+                Some((Arc::clone(encoder), needed.view))
+            }
+        };
         Ok(Coder {
+            encoder,
             scorer: Scorer::new(model)?,
             heads: plan::heads(model, accepted),
             status: plan::status(&model.codebook),
@@ -112,6 +144,25 @@ impl Coder {
         }
     }
 
+    /// What the encoder makes of answers as they stand in the file: answers ×
+    /// its numbers, or × nothing if the model reads none. Many at once keep
+    /// all threads at work; each answer's numbers are the same bits alone.
+    pub fn sentences(&self, answers: &[&str]) -> Array2<f32> {
+        match &self.encoder {
+            None => Array2::zeros((answers.len(), 0)),
+            Some((encoder, view)) => {
+                let masked: Vec<_> = answers.iter().map(|a| pii::mask(a).text).collect();
+                let masked: Vec<&str> = masked.iter().map(|m| m.as_ref()).collect();
+                encoder.read(&masked, *view)
+            }
+        }
+    }
+
+    /// Whether answers are read with an encoder.
+    pub fn reads_sentences(&self) -> bool {
+        self.encoder.is_some()
+    }
+
     /// Variables, in the codebook's order, with their category ids.
     pub fn variables(&self) -> impl Iterator<Item = (&str, Kind, &[String])> {
         self.heads
@@ -122,6 +173,10 @@ impl Coder {
     /// The category ids of a variable (by its index).
     pub fn ids(&self, variable: usize) -> &[String] {
         &self.heads[variable].ids
+    }
+
+    pub(super) fn output_of(&self, variable: usize, category: usize) -> usize {
+        self.heads[variable].head.output_of(category)
     }
 
     /// Index of the variable that holds the status, if there is one.
@@ -144,11 +199,18 @@ pub struct AnswerCoder<'c> {
 impl AnswerCoder<'_> {
     /// Codes an answer as it stands in the file.
     pub fn code(&mut self, text: &str) {
+        let sentence = self.coder.sentences(&[text]);
+        self.code_read(text, sentence.as_slice().unwrap_or_default());
+    }
+
+    /// As [`AnswerCoder::code`], with the answer's row of
+    /// [`Coder::sentences`].
+    pub fn code_read(&mut self, text: &str, sentence: &[f32]) {
         let masked = pii::mask(text);
         self.pii = masked.count;
         self.masked.clear();
         self.masked.push_str(&masked.text);
-        self.worker.score(&self.masked);
+        self.worker.score(&self.masked, sentence);
         self.coded.clear();
         for plan in &self.coder.heads {
             let own = &mut self.probabilities[plan.head.first..][..plan.head.categories];
@@ -221,6 +283,14 @@ impl AnswerCoder<'_> {
     pub fn probabilities(&self, variable: usize) -> &[f64] {
         let head = &self.coder.heads[variable].head;
         &self.probabilities[head.first..][..head.categories]
+    }
+
+    pub(super) fn coder(&self) -> &Coder {
+        self.coder
+    }
+
+    pub(super) fn worker(&self) -> &Worker<'_> {
+        &self.worker
     }
 
     /// Why the answer last coded got `category` of a variable.

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use crate::code::score::Worker;
+use crate::code::score::{Worker, sentence_fingerprint};
 use crate::model::Head;
 use crate::text::{Fact, FactKind, FingerprintHasher, TokenKind, fact_fingerprint};
 
@@ -41,6 +41,10 @@ impl FactNames {
                 "[number of sentences]",
             );
         }
+        names.insert(
+            sentence_fingerprint(),
+            ("[sætningens mening]", "[meaning of the sentence]"),
+        );
         FactNames(names)
     }
 

@@ -3,7 +3,7 @@
 
 use crate::codebook::Codebook;
 use crate::evaluate::{Promise, PromiseError, Threshold, choose_threshold};
-use crate::model::{Head, Model};
+use crate::model::{Head, HeldOut, Model};
 
 /// What became of a promise for one variable.
 #[derive(Debug, Clone)]
@@ -36,8 +36,18 @@ pub(super) struct StatusPlan {
 
 /// Chooses the thresholds of every variable for a promise.
 pub fn accept(model: &Model, promise: &Promise) -> Vec<Acceptance> {
-    let pairs = model.manifest.heads.iter().zip(&model.held_out);
-    pairs
+    accept_held_out(&model.manifest.heads, &model.held_out, promise)
+}
+
+/// As [`accept`], for left-out answers that are not one model's own.
+pub(super) fn accept_held_out(
+    heads: &[Head],
+    held_out: &[Vec<HeldOut>],
+    promise: &Promise,
+) -> Vec<Acceptance> {
+    heads
+        .iter()
+        .zip(held_out)
         .map(|(head, held_out)| {
             let scores: Vec<f64> = held_out.iter().map(|h| f64::from(h.score)).collect();
             let wrong: Vec<bool> = held_out.iter().map(|h| h.wrong).collect();

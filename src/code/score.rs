@@ -11,10 +11,16 @@ use crate::code::memo::{KeyMemo, WordMemo};
 use crate::model::{Link, Model};
 use crate::text::{
     AnswerReader, Block, ContextFeature, FeatureReader, FingerprintHasher, Language, LanguageError,
+    fingerprint,
 };
 
 /// Outputs are padded to whole lanes so that the loops over them vectorise.
 const LANES: usize = 8;
+
+/// Stands for the encoder's part among the facts about a whole answer.
+pub(super) fn sentence_fingerprint() -> u64 {
+    fingerprint(b"sentence")
+}
 
 /// A model made ready for scoring; shared by all workers.
 #[derive(Debug)]
@@ -25,6 +31,7 @@ pub struct Scorer {
     /// squared length of its block.
     weights: Vec<f32>,
     meaning: Vec<f32>,
+    sentence: Vec<f32>,
     bias: Vec<f32>,
     outputs: usize,
     width: usize,
@@ -55,6 +62,7 @@ impl Scorer {
             rows: model.prints.iter().copied().zip(0u32..).collect(),
             weights,
             meaning: ready(&model.meaning),
+            sentence: ready(&model.sentence),
             bias: ready(&model.bias),
             outputs,
             width,
@@ -79,6 +87,19 @@ impl Scorer {
     /// A feature's row.
     pub(super) fn weights_of(&self, row: usize) -> &[f32] {
         &self.weights[row * self.width..(row + 1) * self.width]
+    }
+
+    /// What the encoder's numbers add to every output.
+    pub(super) fn add_sentence(&self, numbers: &[f32], out: &mut [f32]) {
+        out.fill(0.0);
+        for (row, number) in self.sentence.chunks_exact(self.width).zip(numbers) {
+            add(out, row, *number);
+        }
+    }
+
+    /// Whether the model reads the encoder's numbers.
+    pub(super) fn has_sentence(&self) -> bool {
+        !self.sentence.is_empty()
     }
 
     /// The weights of a column of the word vectors.
@@ -147,6 +168,8 @@ pub struct Worker<'s> {
     norms: [f32; Block::COUNT],
     /// blocks × width.
     sums: Vec<f32>,
+    /// What the encoder's numbers add to every output.
+    sentence: Vec<f32>,
     outputs: Vec<f32>,
 }
 
@@ -164,13 +187,15 @@ impl<'s> Worker<'s> {
             found: Vec::new(),
             norms: [0.0; Block::COUNT],
             sums: vec![0.0; Block::COUNT * scorer.width],
+            sentence: vec![0.0; scorer.width],
             outputs: vec![0.0; scorer.width],
         }
     }
 
-    /// Scores an answer (already masked); the result is read through
-    /// [`Worker::outputs`] and its siblings until the next call.
-    pub fn score(&mut self, text: &str) {
+    /// Scores an answer (already masked) with what the encoder makes of it;
+    /// the result is read through [`Worker::outputs`] and its siblings until
+    /// the next call.
+    pub fn score(&mut self, text: &str, sentence: &[f32]) {
         self.memo.make_room();
         self.read(text);
         self.sum();
@@ -178,6 +203,10 @@ impl<'s> Worker<'s> {
         let width = self.scorer.width;
         for (sum, norm) in self.sums.chunks_exact(width).zip(self.norms) {
             add(&mut self.outputs, sum, norm);
+        }
+        if !sentence.is_empty() {
+            self.scorer.add_sentence(sentence, &mut self.sentence);
+            add(&mut self.outputs, &self.sentence, 1.0);
         }
     }
 
@@ -292,6 +321,19 @@ impl<'s> Worker<'s> {
                 None => whole.push((found.feature.key.print(), part)),
             }
         }
+        if self.scorer.has_sentence() {
+            whole.push((sentence_fingerprint(), self.sentence[output]));
+        }
         (tokens, whole)
+    }
+
+    /// The same model, for numbers of other texts.
+    pub(super) fn scorer(&self) -> &'s Scorer {
+        self.scorer
+    }
+
+    /// What the encoder's numbers of the last answer added to one output.
+    pub(super) fn sentence(&self, output: usize) -> f32 {
+        self.sentence[output]
     }
 }

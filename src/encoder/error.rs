@@ -32,3 +32,18 @@ impl From<SealedError> for EncoderError {
         EncoderError::Sealed(error)
     }
 }
+
+impl EncoderError {
+    /// The message in Danish. What other libraries say stays in their words.
+    pub fn danish(&self) -> String {
+        match self {
+            EncoderError::Io { path, source } => format!("sætningskoderen {path}: {source}"),
+            EncoderError::Sealed(error) => {
+                format!("sætningskoderens fil kan ikke bruges: {error}. Kopiér den igen fra kilden")
+            }
+            EncoderError::Part { part, what } => {
+                format!("sætningskoderens del `{part}` er forkert: {what}")
+            }
+        }
+    }
+}

@@ -24,6 +24,7 @@ const BLOCK_BYTES: usize = 2 + BLOCK / 2;
 enum Bytes {
     Mapped(Mmap),
     Owned(Vec<u8>),
+    Static(&'static [u8]),
 }
 
 impl Bytes {
@@ -31,6 +32,7 @@ impl Bytes {
         match self {
             Bytes::Mapped(map) => map,
             Bytes::Owned(bytes) => bytes,
+            Bytes::Static(bytes) => bytes,
         }
     }
 }
@@ -46,6 +48,8 @@ pub struct EncoderFile {
     sums: Vec<i32>,
     scales: Vec<f32>,
     small: Vec<f32>,
+    /// outputs × (dimensions and a constant).
+    outputs: Vec<f32>,
 }
 
 impl EncoderFile {
@@ -69,6 +73,11 @@ impl EncoderFile {
     /// Verifies bytes.
     pub fn from_bytes(bytes: Vec<u8>) -> Result<EncoderFile, EncoderError> {
         EncoderFile::verify(Bytes::Owned(bytes))
+    }
+
+    /// Verifies bytes that live in the program.
+    pub fn from_static(bytes: &'static [u8]) -> Result<EncoderFile, EncoderError> {
+        EncoderFile::verify(Bytes::Static(bytes))
     }
 
     fn verify(bytes: Bytes) -> Result<EncoderFile, EncoderError> {
@@ -113,7 +122,12 @@ impl EncoderFile {
         let sums = sums.iter().map(|b| i32::from_le_bytes(*b)).collect();
         let scales = parts.numbers("scales", rows)?;
         let small = parts.numbers("small", Small::size(&manifest))?;
+        let outputs = match manifest.outputs.len() {
+            0 => Vec::new(),
+            outputs => parts.numbers("outputs", outputs * (manifest.dimensions + 1))?,
+        };
         Ok(EncoderFile {
+            outputs,
             manifest,
             tokenizer,
             matrices,
@@ -131,6 +145,11 @@ impl EncoderFile {
 
     pub fn sha256(&self) -> String {
         hex(&Sha256::digest(self.bytes.get()))
+    }
+
+    /// outputs × (dimensions and a constant).
+    pub fn outputs(&self) -> &[f32] {
+        &self.outputs
     }
 
     /// The `tokenizer.json`.

@@ -32,6 +32,10 @@ pub struct EncoderManifest {
     pub last: u32,
     /// Added to variances before division.
     pub epsilon: f32,
+    /// What it was fine-tuned to tell, one name an output; empty for an
+    /// encoder as published.
+    #[serde(default)]
+    pub outputs: Vec<String>,
 }
 
 /// Rows of a matrix are read in groups of so many.
@@ -66,6 +70,9 @@ impl EncoderManifest {
         }
         if self.first as usize >= self.pieces || self.last as usize >= self.pieces {
             return wrong("a marking piece is not in the vocabulary");
+        }
+        if self.outputs.len() > 1 << 10 {
+            return wrong("too many outputs");
         }
         if !(self.epsilon.is_finite() && self.epsilon >= 0.0) {
             return wrong("epsilon must be a small number");

@@ -17,10 +17,12 @@ mod kernel;
 mod manifest;
 mod number;
 mod split;
+mod view;
 
 pub use error::EncoderError;
 pub use kernel::Instructions;
 pub use manifest::EncoderManifest;
+pub use view::View;
 
 use std::path::Path;
 
@@ -33,6 +35,9 @@ use forward::Forward;
 use kernel::best;
 use split::Splitter;
 
+/// The encoder that ships inside the library.
+static EMBEDDED: &[u8] = include_bytes!("../../models/danish.encoder");
+
 /// An encoder, ready to embed; shared by all threads.
 #[derive(Debug)]
 pub struct Encoder {
@@ -41,6 +46,14 @@ pub struct Encoder {
 }
 
 impl Encoder {
+    /// The encoder that ships with the tool.
+    ///
+    /// # Errors
+    /// None in a released binary; it is verified all the same.
+    pub fn embedded() -> Result<Encoder, EncoderError> {
+        Encoder::new(EncoderFile::from_static(EMBEDDED)?)
+    }
+
     /// Opens and verifies an encoder file; it is mapped, not copied.
     ///
     /// # Errors

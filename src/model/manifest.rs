@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::codebook::Kind;
+use crate::encoder::View;
 use crate::learn::SetCalibration;
 
 /// The model's description, stored as JSON inside it.
@@ -14,7 +15,7 @@ use crate::learn::SetCalibration;
 pub struct Manifest {
     /// Name given at training.
     pub name: String,
-    /// `fast`.
+    /// `fast`, or `full` if an encoder reads the answers too.
     pub tier: String,
     /// Version of fritekst that trained it.
     pub trained_with: String,
@@ -26,10 +27,27 @@ pub struct Manifest {
     pub features: usize,
     /// Columns of the word vectors.
     pub meaning_columns: usize,
+    /// The encoder it reads answers with; none for the fast tier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoder: Option<EncoderUse>,
     /// Number of outputs before padding.
     pub outputs: usize,
     /// One head for each variable of the codebook.
     pub heads: Vec<Head>,
+}
+
+/// Which encoder a model needs, and what it takes from it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EncoderUse {
+    /// For people.
+    pub name: String,
+    /// SHA-256 of the encoder file: another one gives other numbers.
+    pub sha256: String,
+    /// Which of the encoder's numbers are read.
+    pub view: View,
+    /// How many they are.
+    pub columns: usize,
 }
 
 /// The training answers.

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 pub use contents::{Contents, WordHeld};
 pub use error::ModelError;
-pub use manifest::{Head, Link, Manifest, Training, Validation, decide_set};
+pub use manifest::{EncoderUse, Head, Link, Manifest, Training, Validation, decide_set};
 
 use crate::codebook::Codebook;
 pub use crate::sealed::hex;
@@ -20,18 +20,47 @@ use crate::sealed::{Kind, Parts, fingerprint_bytes, number_bytes, pack};
 use crate::text::LanguageSource;
 
 /// Version of the model file and of the features whose fingerprints it holds.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 const KIND: Kind = Kind {
     name: b"FRITEKST",
     format: FORMAT,
 };
 
-/// The fast model that ships inside the library.
-static EMBEDDED: &[u8] = include_bytes!("../../models/fast.fritekst");
+/// The models that ship inside the library.
+static FAST: &[u8] = include_bytes!("../../models/fast.fritekst");
+static FULL: &[u8] = include_bytes!("../../models/full.fritekst");
+
+/// Which of the models that ship with the tool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tier {
+    /// Words, letters, cues and word vectors.
+    Fast,
+    /// An encoder reads the answers too.
+    Full,
+}
+
+impl Tier {
+    /// As written in manifests and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Tier::Fast => "fast",
+            Tier::Full => "full",
+        }
+    }
+
+    fn file(self) -> &'static [u8] {
+        match self {
+            Tier::Fast => FAST,
+            Tier::Full => FULL,
+        }
+    }
+}
 
 /// A held-out answer: how sure the model was and whether it was right.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct HeldOut {
+    /// The answer's row in the labelled file.
+    pub row: u32,
     /// Calibrated probability of the code.
     pub score: f32,
     /// Whether the code was wrong.
@@ -55,6 +84,8 @@ pub struct Model {
     pub weights: Vec<f32>,
     /// vector columns × outputs, row-major.
     pub meaning: Vec<f32>,
+    /// The encoder's columns × outputs, row-major.
+    pub sentence: Vec<f32>,
     /// One a output.
     pub bias: Vec<f32>,
     /// For each head, answers that were left out in cross-validation.
@@ -62,22 +93,22 @@ pub struct Model {
 }
 
 impl Model {
-    /// The model that ships with the tool.
+    /// A model that ships with the tool.
     ///
     /// # Errors
     /// None in a released binary; the file is verified all the same.
-    pub fn embedded() -> Result<Model, ModelError> {
-        Model::from_bytes(EMBEDDED)
+    pub fn embedded(tier: Tier) -> Result<Model, ModelError> {
+        Model::from_bytes(tier.file())
     }
 
-    /// SHA-256 of the model that ships with the tool.
-    pub fn embedded_sha256() -> String {
-        hex(&Sha256::digest(EMBEDDED))
+    /// SHA-256 of a model that ships with the tool.
+    pub fn embedded_sha256(tier: Tier) -> String {
+        hex(&Sha256::digest(tier.file()))
     }
 
-    /// Size of the model that ships with the tool, in bytes.
-    pub fn embedded_size() -> usize {
-        EMBEDDED.len()
+    /// Size of a model that ships with the tool, in bytes.
+    pub fn embedded_size(tier: Tier) -> usize {
+        tier.file().len()
     }
 
     /// Reads and verifies a file; also gives its SHA-256.
@@ -101,7 +132,7 @@ impl Model {
     }
 
     /// The parts of the file, in order, with their names.
-    fn parts(&self) -> [(&'static str, Cow<'_, [u8]>); 12] {
+    fn parts(&self) -> [(&'static str, Cow<'_, [u8]>); 13] {
         // A manifest of plain numbers, strings and maps always serialises.
         let manifest = serde_json::to_vec_pretty(&self.manifest).unwrap_or_default();
         let held_out: Vec<u8> = self
@@ -109,8 +140,9 @@ impl Model {
             .iter()
             .flatten()
             .flat_map(|h| {
-                let [a, b, c, d] = h.score.to_le_bytes();
-                [a, b, c, d, u8::from(h.wrong)]
+                let [a, b, c, d] = h.row.to_le_bytes();
+                let [e, f, g, i] = h.score.to_le_bytes();
+                [a, b, c, d, e, f, g, i, u8::from(h.wrong)]
             })
             .collect();
         [
@@ -127,6 +159,7 @@ impl Model {
             ("idf", Cow::Owned(number_bytes(&self.idf))),
             ("weights", Cow::Owned(number_bytes(&self.weights))),
             ("meaning", Cow::Owned(number_bytes(&self.meaning))),
+            ("sentence", Cow::Owned(number_bytes(&self.sentence))),
             ("bias", Cow::Owned(number_bytes(&self.bias))),
             ("held_out", Cow::Owned(held_out)),
         ]
@@ -153,6 +186,8 @@ impl Model {
                 .ok_or_else(|| wrong("weights", "impossible size".to_owned()))
         };
         let meaning = parts.numbers("meaning", table(manifest.meaning_columns)?)?;
+        let columns = manifest.encoder.as_ref().map_or(0, |e| e.columns);
+        let sentence = parts.numbers("sentence", table(columns)?)?;
         Ok(Model {
             language: LanguageSource {
                 rules: parts.text("rules")?.to_owned(),
@@ -164,6 +199,7 @@ impl Model {
             idf: parts.numbers("idf", features)?,
             weights: parts.numbers("weights", table(features)?)?,
             meaning,
+            sentence,
             bias: parts.numbers("bias", outputs)?,
             held_out: read_held_out(parts.get("held_out")?, &manifest)?,
             manifest,
@@ -204,12 +240,13 @@ fn read_held_out(bytes: &[u8], manifest: &Manifest) -> Result<Vec<Vec<HeldOut>>,
         .heads
         .iter()
         .try_fold(0usize, |sum, h| sum.checked_add(h.held_out));
-    let (rows, rest) = bytes.as_chunks::<5>();
+    let (rows, rest) = bytes.as_chunks::<9>();
     if !rest.is_empty() || total != Some(rows.len()) {
         return Err(wrong("wrong length"));
     }
-    let mut rows = rows.iter().map(|&[a, b, c, d, flag]| HeldOut {
-        score: f32::from_le_bytes([a, b, c, d]),
+    let mut rows = rows.iter().map(|&[a, b, c, d, e, f, g, h, flag]| HeldOut {
+        row: u32::from_le_bytes([a, b, c, d]),
+        score: f32::from_le_bytes([e, f, g, h]),
         wrong: flag == 1,
     });
     let mut out = Vec::with_capacity(manifest.heads.len());

@@ -1,12 +1,13 @@
 //! Features of an answer: what is counted, as 64-bit fingerprints.
 //!
-//! Five blocks. *Words*: words, pairs of neighbours, words under a negation,
+//! Six blocks. *Words*: words, pairs of neighbours, words under a negation,
 //! and every word once more beside what the answer says of technology
 //! ([`Setting`]): "borgere" speaks against technology only where none is named.
 //! *Characters*: character n-grams of a word with
 //! its boundaries, its subwords, its key with æøå spelled out. *Pattern* and
 //! *Facts*: the codebook cues of [`crate::text::cues`]. *Meaning*: the word
-//! vectors' weighted sum.
+//! vectors' weighted sum. *Sentence*: what an encoder makes of the whole answer
+//! ([`crate::encoder`]; the full tier only).
 //!
 //! Whatever depends on one word only is made once for each distinct word
 //! (see [`WordFeatures`]); the rest ([`ContextFeature`]) once an answer.
@@ -41,12 +42,15 @@ pub enum Block {
     Facts = 3,
     /// Word vectors.
     Meaning = 4,
+    /// The encoder's numbers.
+    Sentence = 5,
 }
 
 impl Block {
     /// Number of blocks.
-    pub const COUNT: usize = 5;
-    /// Blocks whose features are fingerprints (all but [`Block::Meaning`]).
+    pub const COUNT: usize = 6;
+    /// Blocks whose features are fingerprints (all but [`Block::Meaning`] and
+    /// [`Block::Sentence`]).
     pub const SPARSE: [Block; 4] = [
         Block::Words,
         Block::Characters,

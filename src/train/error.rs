@@ -59,6 +59,18 @@ pub enum TrainingError {
         /// What a set can hold.
         most: usize,
     },
+    /// Scores of an encoder that do not fit the answers.
+    #[error(
+        "the sentence scores have {have} bytes; {answers} answers × {columns} outputs of 4 bytes (finite numbers) are needed. Make them from this very file, with this encoder"
+    )]
+    Sentences {
+        /// Bytes.
+        have: usize,
+        /// Labelled answers.
+        answers: usize,
+        /// Outputs of the encoder.
+        columns: usize,
+    },
     /// The answers share no feature.
     #[error(
         "no word is used by {min_respondents} of the respondents behind the {answers} answers. Add answers (or, for texts that are public, lower --min-respondents)"
@@ -115,6 +127,13 @@ impl TrainingError {
                 min_respondents,
             } => format!(
                 "intet ord bruges af {min_respondents} af respondenterne bag de {answers} svar. Tilføj svar (eller sænk --min-respondents, hvis teksterne er offentlige)"
+            ),
+            TrainingError::Sentences {
+                have,
+                answers,
+                columns,
+            } => format!(
+                "sætningskoderens tal fylder {have} byte; der skal {answers} svar × {columns} tal à 4 byte til (endelige tal). Lav dem af netop denne fil, med denne sætningskoder"
             ),
             TrainingError::Language(error) => error.to_string(),
             TrainingError::Solver(error) => error.to_string(),

@@ -41,6 +41,11 @@ impl HeadTask<'_> {
         self.vocabulary.rows(self.answers, &self.rows, scales)
     }
 
+    /// Which features are tried.
+    pub fn candidates(&self) -> Vec<BlockScales> {
+        BlockScales::candidates(self.vocabulary.sentence_columns > 0)
+    }
+
     /// Tells what happens.
     pub fn say(&self, step: &str) {
         (self.progress)(&self.variable.id, step);
@@ -109,10 +114,7 @@ pub fn fold_in(
             let parts = linear.weights.row(column);
             add_mapped(map, learner, parts.iter().map(|w| f64::from(*w)), &mut own);
         }
-        let factor = match vocabulary.blocks.get(column) {
-            Some(block) => scales.of(*block) * vocabulary.idf[column],
-            None => scales.of(crate::text::Block::Meaning),
-        };
+        let factor = vocabulary.factor(column, scales);
         for (weight, value) in row.iter_mut().zip(&own) {
             *weight = (value * f64::from(factor)) as f32;
         }

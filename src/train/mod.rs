@@ -12,15 +12,17 @@ mod head;
 mod labelled;
 mod multi;
 mod oof;
+mod sentences;
 mod single;
 mod vocabulary;
 
 pub use error::TrainingError;
 pub use labelled::{Gold, Labelled};
+pub use sentences::Sentences;
 
 use crate::codebook::{Codebook, Kind};
 use crate::learn::folds::Folds;
-use crate::model::{HeldOut, Manifest, Model, Training};
+use crate::model::{HeldOut, Manifest, Model, Tier, Training};
 use crate::text::{Language, LanguageSource};
 use head::{HeadTask, TrainedHead};
 use vocabulary::{Vocabulary, read_answers};
@@ -50,6 +52,8 @@ pub struct TrainOptions {
     pub pii_masked: u64,
     /// The language's files.
     pub language: LanguageSource,
+    /// What an encoder makes of the answers; none trains a fast model.
+    pub sentences: Option<Sentences>,
 }
 
 impl Default for TrainOptions {
@@ -63,6 +67,7 @@ impl Default for TrainOptions {
             grouped_by: None,
             pii_masked: 0,
             language: LanguageSource::danish(),
+            sentences: None,
         }
     }
 }
@@ -83,7 +88,10 @@ pub fn train(
 ) -> Result<Model, TrainingError> {
     let language = Language::load(&options.language)?;
     progress("", "read");
-    let answers = read_answers(&language, &labelled.texts);
+    let mut answers = read_answers(&language, &labelled.texts);
+    if let Some(sentences) = &options.sentences {
+        sentences.add_to(&mut answers)?;
+    }
     let vocabulary = Vocabulary::choose(&answers, &labelled.respondents, options.min_respondents)?;
     let mut trained: Vec<TrainedHead> = Vec::with_capacity(codebook.variables.len());
     for variable in &codebook.variables {
@@ -175,6 +183,7 @@ fn assemble(
     let outputs: usize = trained.iter().map(|t| t.head.categories).sum();
     let mut weights = vec![0.0f32; features * outputs];
     let mut meaning = vec![0.0f32; vocabulary.meaning_columns * outputs];
+    let mut sentence = vec![0.0f32; vocabulary.sentence_columns * outputs];
     let mut bias = Vec::with_capacity(outputs);
     let mut first = 0;
     for head in &mut trained {
@@ -183,17 +192,24 @@ fn assemble(
         for (column, row) in head.weights.chunks_exact(own).enumerate() {
             let (table, at) = match column.checked_sub(features) {
                 None => (&mut weights, column),
-                Some(at) => (&mut meaning, at),
+                Some(at) => match at.checked_sub(vocabulary.meaning_columns) {
+                    None => (&mut meaning, at),
+                    Some(at) => (&mut sentence, at),
+                },
             };
             table[at * outputs + first..][..own].copy_from_slice(row);
         }
         bias.extend_from_slice(&head.bias);
         first += own;
     }
+    let tier = match options.sentences {
+        None => Tier::Fast,
+        Some(_) => Tier::Full,
+    };
     Model {
         manifest: Manifest {
             name: options.name.clone(),
-            tier: "fast".to_owned(),
+            tier: tier.name().to_owned(),
             trained_with: env!("CARGO_PKG_VERSION").to_owned(),
             codebook_sha256: codebook.sha256(),
             training: Training {
@@ -208,6 +224,7 @@ fn assemble(
             },
             features,
             meaning_columns: vocabulary.meaning_columns,
+            encoder: options.sentences.as_ref().map(|s| s.encoder.clone()),
             outputs,
             heads: trained.iter().map(|t| t.head.clone()).collect(),
         },
@@ -217,6 +234,7 @@ fn assemble(
         idf: vocabulary.idf.clone(),
         weights,
         meaning,
+        sentence,
         bias,
         held_out: trained
             .into_iter()

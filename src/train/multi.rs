@@ -43,14 +43,19 @@ pub fn train(task: &HeadTask<'_>, codes: &[Option<u32>]) -> Result<TrainedHead, 
     });
     let mut walk =
         |scales, alphas: &[f64]| path(task, &targets, &codes, scales, alphas, &mut validation);
-    let full = walk(BlockScales::FULL, &ALPHAS[..1])?;
-    let plain = walk(BlockScales::NO_CUES, &ALPHAS[..1])?;
-    let cues = plain.loss >= full.loss;
-    let chosen = walk(if cues { full.scales } else { plain.scales }, &ALPHAS)?;
+    let mut best: Option<Chosen> = None;
+    for scales in task.candidates() {
+        let tried = walk(scales, &ALPHAS[..1])?;
+        if best.as_ref().is_none_or(|b| tried.loss < b.loss) {
+            best = Some(tried);
+        }
+    }
+    let scales = best.map_or(BlockScales::default(), |b| b.scales);
+    let chosen = walk(scales, &ALPHAS)?;
     let mut choose = |what: &str, value: String| {
         validation.chosen.insert(what.to_owned(), value);
     };
-    choose("codebook cues", if cues { "yes" } else { "no" }.to_owned());
+    choose("features", scales.name());
     choose("penalty", chosen.alpha.to_string());
 
     // The calibration must see scores of models fitted as the final one.
@@ -124,7 +129,9 @@ pub fn train(task: &HeadTask<'_>, codes: &[Option<u32>]) -> Result<TrainedHead, 
         weights,
         bias,
         held_out: held_out
-            .map(|(score, (coded, gold))| HeldOut {
+            .zip(&task.rows)
+            .map(|((score, (coded, gold)), row)| HeldOut {
+                row: *row as u32,
                 score: *score as f32,
                 wrong: coded != gold,
             })

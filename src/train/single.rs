@@ -94,11 +94,16 @@ impl Search<'_> {
 
     /// Chooses features (with or without the codebook cues) and strength.
     fn choose_features(&mut self) -> Result<Chosen, TrainingError> {
-        let full = self.path(BlockScales::FULL, &ALPHAS[..1])?;
-        let plain = self.path(BlockScales::NO_CUES, &ALPHAS[..1])?;
-        let cues = plain.loss >= full.loss;
-        let chosen = self.path(if cues { full.scales } else { plain.scales }, &ALPHAS)?;
-        self.choose("codebook cues", if cues { "yes" } else { "no" }.to_owned());
+        let mut best: Option<Chosen> = None;
+        for scales in self.task.candidates() {
+            let tried = self.path(scales, &ALPHAS[..1])?;
+            if best.as_ref().is_none_or(|b| tried.loss < b.loss) {
+                best = Some(tried);
+            }
+        }
+        let scales = best.map_or(BlockScales::default(), |b| b.scales);
+        let chosen = self.path(scales, &ALPHAS)?;
+        self.choose("features", scales.name());
         self.choose("penalty", chosen.alpha.to_string());
         Ok(chosen)
     }
@@ -379,7 +384,9 @@ impl Search<'_> {
             held_out: score
                 .iter()
                 .zip(&right)
-                .map(|(s, right)| HeldOut {
+                .zip(&self.task.rows)
+                .map(|((s, right), row)| HeldOut {
+                    row: *row as u32,
                     score: *s as f32,
                     wrong: !right,
                 })

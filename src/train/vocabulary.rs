@@ -22,24 +22,61 @@ use crate::train::TrainingError;
 /// depend on the number of threads.
 const PIECE: usize = 512;
 
+/// Weights of the encoder's numbers that are tried.
+const SENTENCE_SCALES: [f32; 2] = [1.5, 4.0];
+
 /// How much each block counts before the model weighs it; a block at 0 is
 /// left out.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct BlockScales(pub [f32; Block::COUNT]);
 
+impl Default for BlockScales {
+    fn default() -> BlockScales {
+        BlockScales::FULL
+    }
+}
+
 impl BlockScales {
-    /// All blocks.
-    pub const FULL: BlockScales = BlockScales([1.0, 1.0, 1.0, 0.3, 1.0]);
+    /// All blocks of the fast tier.
+    const FULL: BlockScales = BlockScales([1.0, 1.0, 1.0, 0.3, 1.0, 0.0]);
     /// Without the codebook cues.
-    pub const NO_CUES: BlockScales = BlockScales([1.0, 1.0, 0.0, 0.0, 1.0]);
+    const NO_CUES: BlockScales = BlockScales([1.0, 1.0, 0.0, 0.0, 1.0, 0.0]);
+
+    /// What is tried: with and without the codebook cues, and the encoder's
+    /// numbers at several weights. They stand in for the word vectors, which
+    /// tell the same less well.
+    pub fn candidates(encoder: bool) -> Vec<BlockScales> {
+        let kinds = [BlockScales::FULL, BlockScales::NO_CUES];
+        if !encoder {
+            return kinds.to_vec();
+        }
+        let scales = SENTENCE_SCALES.iter();
+        let with = |scale: &f32| {
+            kinds.map(|mut kind| {
+                kind.0[Block::Meaning as usize] = 0.0;
+                kind.0[Block::Sentence as usize] = *scale;
+                kind
+            })
+        };
+        scales.flat_map(with).collect()
+    }
 
     /// What it is called in a model's record of what was tried.
-    pub fn name(&self) -> &'static str {
-        if self.of(Block::Facts) > 0.0 {
+    pub fn name(&self) -> String {
+        let cues = if self.cues() {
             "all features"
         } else {
             "without cues"
+        };
+        match self.of(Block::Sentence) {
+            0.0 => cues.to_owned(),
+            scale => format!("{cues}, encoder × {scale}"),
         }
+    }
+
+    /// Whether the codebook cues are used.
+    pub fn cues(&self) -> bool {
+        self.of(Block::Facts) > 0.0
     }
 
     /// The scale of a block.
@@ -58,6 +95,15 @@ pub struct ReadAnswer {
     meaning: Vec<f32>,
     /// Sum of the words' own squared lengths.
     meaning_square: f32,
+    /// What the encoder makes of it.
+    sentence: Vec<f32>,
+}
+
+impl ReadAnswer {
+    /// Adds what the encoder makes of the answer.
+    pub fn add_sentence(&mut self, numbers: impl Iterator<Item = f32>) {
+        self.sentence = numbers.collect();
+    }
 }
 
 /// Reads the features of many answers.
@@ -138,6 +184,7 @@ fn read_answer(
         features: counts.into_iter().map(|((p, b), n)| (p, b, n)).collect(),
         meaning,
         meaning_square,
+        sentence: Vec::new(),
     }
 }
 
@@ -152,6 +199,10 @@ pub struct Vocabulary {
     pub idf: Vec<f32>,
     /// Length of the word vectors; their columns follow the features.
     pub meaning_columns: usize,
+    /// The encoder's numbers; their columns come last.
+    pub sentence_columns: usize,
+    /// Mean squared length of the encoder's numbers.
+    sentence_square: f32,
     index: HashMap<u64, u32, FingerprintHasher>,
 }
 
@@ -201,13 +252,26 @@ impl Vocabulary {
             blocks: kept.iter().map(|k| k.1).collect(),
             idf: kept.iter().map(|k| idf(k.1, k.2)).collect(),
             meaning_columns: answers.first().map_or(0, |a| a.meaning.len()),
+            sentence_columns: answers.first().map_or(0, |a| a.sentence.len()),
+            sentence_square: mean_square(answers),
             index: kept.iter().map(|k| k.0).zip(0u32..).collect(),
         })
     }
 
-    /// Columns of the rows: features, then the word vectors' columns.
+    /// Columns of the rows: features, then the word vectors' columns, then the
+    /// encoder's.
     pub fn columns(&self) -> usize {
-        self.prints.len() + self.meaning_columns
+        self.prints.len() + self.meaning_columns + self.sentence_columns
+    }
+
+    /// What a column's weight is multiplied by to serve numbers as they are
+    /// read: the block's scale, and idf or length.
+    pub fn factor(&self, column: usize, scales: &BlockScales) -> f32 {
+        match self.blocks.get(column) {
+            Some(block) => scales.of(*block) * self.idf[column],
+            None if column < self.prints.len() + self.meaning_columns => scales.of(Block::Meaning),
+            None => scales.of(Block::Sentence) * inverse_root(self.sentence_square),
+        }
     }
 
     /// The chosen rows as sparse numbers.
@@ -247,7 +311,8 @@ impl Vocabulary {
             }
         }
         squares[Block::Meaning as usize] = answer.meaning_square;
-        let mut factors = squares.map(|s| if s > 0.0 { 1.0 / s.sqrt() } else { 0.0 });
+        squares[Block::Sentence as usize] = self.sentence_square;
+        let mut factors = squares.map(inverse_root);
         factors[Block::Facts as usize] = 1.0;
         for (factor, scale) in factors.iter_mut().zip(scales.0) {
             *factor *= scale;
@@ -269,5 +334,26 @@ impl Vocabulary {
                 values.push(value * factor);
             }
         }
+        let factor = factors[Block::Sentence as usize];
+        if factor > 0.0 {
+            let first = self.prints.len() + self.meaning_columns;
+            for (value, column) in answer.sentence.iter().zip(first as u32..) {
+                indices.push(column);
+                values.push(value * factor);
+            }
+        }
     }
+}
+
+fn inverse_root(square: f32) -> f32 {
+    if square > 0.0 {
+        1.0 / square.sqrt()
+    } else {
+        0.0
+    }
+}
+
+fn mean_square(answers: &[ReadAnswer]) -> f32 {
+    let squares = answers.iter().flat_map(|a| &a.sentence).map(|v| v * v);
+    squares.sum::<f32>() / answers.len().max(1) as f32
 }

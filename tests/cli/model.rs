@@ -81,9 +81,9 @@ fn models_of_a_folder_are_listed_and_damaged_ones_told() {
     let lines: Vec<&str> = said.lines().collect();
     assert_eq!(
         lines.len(),
-        4,
-        "a heading, the built-in model, a, b: {said}"
+        5,
+        "a heading, the two built-in models, a, b: {said}"
     );
-    assert!(lines[2].contains("oin 1.0") && lines[2].contains("a.fritekst"));
-    assert!(lines[3].contains("refused") && lines[3].contains("not a fritekst model"));
+    assert!(lines[3].contains("oin 1.0") && lines[3].contains("a.fritekst"));
+    assert!(lines[4].contains("refused") && lines[4].contains("not a fritekst model"));
 }

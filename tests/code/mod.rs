@@ -8,7 +8,7 @@ use crate::support::small_model;
 
 fn coder() -> Coder {
     let promise: Promise = "40% wrong, 90% sure".parse().unwrap();
-    Coder::new(small_model(), &accept(small_model(), &promise)).unwrap()
+    Coder::new(small_model(), &accept(small_model(), &promise), None).unwrap()
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn a_promise_that_held_out_answers_cannot_prove_sends_everything_to_review() {
     let promise: Promise = "1% wrong, 99% sure".parse().unwrap();
     let accepted = accept(small_model(), &promise);
     assert!(accepted[0].threshold.is_err());
-    let coder = Coder::new(small_model(), &accepted).unwrap();
+    let coder = Coder::new(small_model(), &accepted, None).unwrap();
     let mut worker = coder.worker();
     worker.code("Ny robot til gulvvask");
     assert_eq!(worker.coded()[0].decision, Decision::Review);

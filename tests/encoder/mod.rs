@@ -1,7 +1,7 @@
 //! The sentence encoder: what it computes, and what it refuses.
 
 mod plain;
-mod tiny;
+pub mod tiny;
 
 use fritekst::encoder::{Encoder, EncoderError, Instructions};
 use proptest::prelude::*;

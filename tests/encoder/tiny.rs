@@ -182,6 +182,20 @@ impl Tiny {
         ]
     }
 
+    /// Its file with two outputs, as of a fine-tuned encoder: the embedding's
+    /// first number, and one less the second.
+    pub fn tuned_file(&self) -> Vec<u8> {
+        let mut parts = self.parts();
+        let manifest = MANIFEST.replace("1e-6}", r#"1e-6, "outputs": ["a", "b"]}"#);
+        parts[0].1 = manifest.into_bytes();
+        let mut outputs = vec![0.0; 2 * (WIDTH + 1)];
+        outputs[0] = 1.0;
+        outputs[WIDTH + 2] = -1.0;
+        outputs[2 * WIDTH + 1] = 1.0;
+        parts.push(("outputs", bytes(&outputs)));
+        seal(&parts)
+    }
+
     /// Its file.
     pub fn file(&self) -> Vec<u8> {
         seal(&self.parts())

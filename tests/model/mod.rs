@@ -1,6 +1,6 @@
 //! A model file is exactly right or it is refused.
 
-use fritekst::model::{Model, ModelError};
+use fritekst::model::{Model, ModelError, Tier};
 
 use crate::support::small_model;
 
@@ -82,11 +82,11 @@ fn no_word_stands_in_a_model_that_the_language_does_not_hold() {
 
 #[test]
 fn the_model_in_the_binary_is_whole_and_small() {
-    let model = Model::embedded().unwrap();
+    let model = Model::embedded(Tier::Fast).unwrap();
     assert!(
-        Model::embedded_size() <= 5 * 1024 * 1024,
+        Model::embedded_size(Tier::Fast) <= 5 * 1024 * 1024,
         "{}",
-        Model::embedded_size()
+        Model::embedded_size(Tier::Fast)
     );
     let ids: Vec<&str> = model
         .codebook

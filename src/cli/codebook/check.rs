@@ -48,7 +48,7 @@ pub fn run(args: &CheckArgs, talk: &Talk) -> anyhow::Result<()> {
     let mut wrong = 0;
     if !args.no_model {
         let chosen = args.model.load()?;
-        let (report, count) = examples(&codebook, &chosen, talk)?;
+        let (report, count) = examples(&codebook, &chosen, &args.model, talk)?;
         talk.print(&report)?;
         wrong = count;
     }
@@ -107,13 +107,14 @@ struct Tally {
 fn examples(
     codebook: &Codebook,
     chosen: &ChosenModel,
+    model: &ModelArgs,
     talk: &Talk,
 ) -> anyhow::Result<(String, usize)> {
     let promise = Promise {
         max_wrong: 0.05,
         confidence: 0.95,
     };
-    let coder = Coder::new(&chosen.model, &accept(&chosen.model, &promise))?;
+    let coder = model.coder(chosen, &accept(&chosen.model, &promise))?;
     let mut worker = coder.worker();
     let mut out = format!(
         "\n{} {} {}\n",

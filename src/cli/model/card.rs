@@ -12,7 +12,7 @@ use fritekst::model::{Head, HeldOut};
 use fritekst::survey::write_file;
 
 use crate::cli::model::facts;
-use crate::cli::model_choice::ChosenModel;
+use crate::cli::model_choice::{ChosenModel, LookArgs};
 use crate::cli::talk::Talk;
 
 /// From this probability on a code is called sure.
@@ -29,9 +29,8 @@ to go wrong. Everything is taken from the model file.";
 #[derive(Debug, Args)]
 #[command(long_about = LONG_ABOUT)]
 pub struct CardArgs {
-    /// Model file (default: the built-in model)
-    #[arg(value_name = "FILE")]
-    file: Option<PathBuf>,
+    #[command(flatten)]
+    model: LookArgs,
     /// Where the card is written (default: standard output)
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -42,7 +41,7 @@ pub struct CardArgs {
 
 /// Runs the command.
 pub fn run(args: &CardArgs, talk: &Talk) -> anyhow::Result<()> {
-    let chosen = ChosenModel::load(args.file.as_deref())?;
+    let chosen = args.model.load()?;
     let card = markdown(&chosen, talk)?;
     match &args.output {
         Some(path) => Ok(write_file(path, card.as_bytes(), args.force)?),

@@ -1,14 +1,12 @@
 //! `fritekst model inspect`: what a model is and what it holds.
 
-use std::path::PathBuf;
-
 use clap::Args;
 use serde_json::{Value, json};
 
 use fritekst::model::{Contents, WordHeld};
 
 use crate::cli::model::facts;
-use crate::cli::model_choice::ChosenModel;
+use crate::cli::model_choice::{ChosenModel, LookArgs};
 use crate::cli::table::{aligned, pair};
 use crate::cli::talk::Talk;
 
@@ -25,9 +23,8 @@ many of its letter sequences, which it shares with other words, are.";
 #[derive(Debug, Args)]
 #[command(long_about = LONG_ABOUT)]
 pub struct InspectArgs {
-    /// Model file (default: the built-in model)
-    #[arg(value_name = "FILE")]
-    file: Option<PathBuf>,
+    #[command(flatten)]
+    model: LookArgs,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -38,7 +35,7 @@ pub struct InspectArgs {
 
 /// Runs the command.
 pub fn run(args: &InspectArgs, talk: &Talk) -> anyhow::Result<()> {
-    let chosen = ChosenModel::load(args.file.as_deref())?;
+    let chosen = args.model.load()?;
     let contents = chosen.model.contents()?;
     let words = chosen.model.holds(&args.holds)?;
     if args.json {
@@ -139,7 +136,7 @@ fn machine(chosen: &ChosenModel, contents: &Contents, words: &[WordHeld]) -> Val
         .collect();
     let codebook = &chosen.model.codebook;
     json!({
-        "path": chosen.path.as_ref().map(|p| p.display().to_string()),
+        "path": chosen.file().map(|p| p.display().to_string()),
         "sha256": chosen.sha256(),
         "bytes": chosen.bytes,
         "codebook": { "id": codebook.id, "version": codebook.version },

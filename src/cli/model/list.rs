@@ -4,13 +4,15 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use fritekst::model::Tier;
+
 use crate::cli::model_choice::ChosenModel;
 use crate::cli::table::aligned;
 use crate::cli::talk::Talk;
 
 const EXTENSION: &str = "fritekst";
 
-/// List the built-in model and the models in a folder
+/// List the built-in models and the models in a folder
 #[derive(Debug, Args)]
 pub struct ListArgs {
     /// Folder with *.fritekst files (default: ./models)
@@ -30,12 +32,13 @@ pub fn run(args: &ListArgs, talk: &Talk) -> anyhow::Result<()> {
         talk.pick("file", "fil"),
     ];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
-    rows.push(row(None, talk));
+    rows.push(row(None, Tier::Fast, talk));
+    rows.push(row(None, Tier::Full, talk));
     let folder = args.dir.as_deref().unwrap_or(Path::new("models"));
     // Without --dir there need not be a folder.
     if args.dir.is_some() || folder.is_dir() {
         for path in models(folder)? {
-            rows.push(row(Some(&path), talk));
+            rows.push(row(Some(&path), Tier::Fast, talk));
         }
     }
     talk.print(&aligned(&rows))
@@ -53,8 +56,8 @@ fn models(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-fn row(path: Option<&Path>, talk: &Talk) -> Vec<String> {
-    match ChosenModel::load(path) {
+fn row(path: Option<&Path>, tier: Tier, talk: &Talk) -> Vec<String> {
+    match ChosenModel::load(path, tier) {
         Ok(chosen) => {
             let manifest = &chosen.model.manifest;
             let codebook = &chosen.model.codebook;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use fritekst::model::Tier;
+
 use crate::cli::model_choice::ChosenModel;
 use crate::cli::talk::Talk;
 
@@ -18,7 +20,7 @@ pub struct VerifyArgs {
 /// Runs the command; the first file that is refused ends it.
 pub fn run(args: &VerifyArgs, talk: &Talk) -> anyhow::Result<()> {
     for path in &args.files {
-        let chosen = ChosenModel::load(Some(path))?;
+        let chosen = ChosenModel::load(Some(path), Tier::Fast)?;
         talk.print(&format!("{}  {}: OK\n", chosen.sha256(), path.display()))?;
     }
     Ok(())
