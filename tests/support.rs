@@ -73,7 +73,9 @@ pub fn train_small(language: LanguageSource, seed: u64) -> Model {
         seed,
         ..TrainOptions::default()
     };
-    train(&small_labelled(10), &small_codebook(), &options, &|_, _| {}).unwrap()
+    train(&small_labelled(10), &small_codebook(), &options, &|_, _| {})
+        .unwrap()
+        .model
 }
 
 /// The small model with the small language.

@@ -12,6 +12,7 @@ mod explain;
 mod input;
 mod interrupt;
 mod labelled;
+mod left_out;
 mod man;
 mod measure;
 mod model;

@@ -7,12 +7,13 @@ use clap::Args;
 
 use fritekst::model::Model;
 use fritekst::survey::{Source, check_free, write_file};
-use fritekst::train::{Labelled, MIN_RESPONDENTS, Sentences, TrainOptions, train};
+use fritekst::train::{Labelled, MIN_RESPONDENTS, Sentences, TrainOptions, Trained, train};
 use indicatif::ProgressBar;
 
 use crate::cli::codebook;
 use crate::cli::input::InputArgs;
 use crate::cli::labelled::LabelledArgs;
+use crate::cli::left_out;
 use crate::cli::model::card;
 use crate::cli::model_choice::{ChosenModel, EncoderArgs, TierArg};
 use crate::cli::talk::Talk;
@@ -63,6 +64,10 @@ pub struct TrainArgs {
     /// that had not seen them (f32, answers × outputs; scripts/encoder)
     #[arg(long, value_name = "FILE")]
     sentence_scores: Option<PathBuf>,
+    /// Also writes what cross-validation said of each answer: its code and
+    /// probabilities by a model that had not seen its group (CSV)
+    #[arg(long, value_name = "FILE")]
+    left_out: Option<PathBuf>,
     /// Seed of the folds; same data and seed, same model
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -76,8 +81,8 @@ pub struct TrainArgs {
 /// Runs the command.
 pub fn run(args: &TrainArgs, talk: &Talk) -> anyhow::Result<()> {
     check_free(&args.output, args.force)?;
-    if let Some(card) = &args.card {
-        check_free(card, args.force)?;
+    for more in [&args.card, &args.left_out].into_iter().flatten() {
+        check_free(more, args.force)?;
     }
     let (codebook, _) = codebook::read(&args.codebook)?;
     let source = Source::from_argument(&args.labelled);
@@ -100,14 +105,18 @@ pub fn run(args: &TrainArgs, talk: &Talk) -> anyhow::Result<()> {
         ..TrainOptions::default()
     };
     let begun = Instant::now();
-    let model = train(&read.labelled, &codebook, &options, &|variable, step| {
-        bar.set_message(format!("{variable}: {step}"));
-    })?;
+    let Trained { model, left_out } =
+        train(&read.labelled, &codebook, &options, &|variable, step| {
+            bar.set_message(format!("{variable}: {step}"));
+        })?;
     bar.finish_and_clear();
     let bytes = model.to_bytes();
     write_file(&args.output, &bytes, args.force)?;
     let seconds = begun.elapsed().as_secs_f64();
     summary(&model, seconds, talk);
+    if let Some(path) = &args.left_out {
+        left_out::write(path, args.force, &read.labelled, &codebook, &left_out)?;
+    }
     if let Some(path) = &args.card {
         let chosen = ChosenModel::from_bytes(model, &bytes, &args.output);
         write_file(path, card::markdown(&chosen, talk)?.as_bytes(), args.force)?;

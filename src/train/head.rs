@@ -7,7 +7,7 @@ use crate::learn::folds::Folds;
 use crate::learn::{Calibration, Linear, SparseRows};
 use crate::model::{Head, HeldOut};
 use crate::train::vocabulary::{BlockScales, ReadAnswer, Vocabulary};
-use crate::train::{Progress, TrainingError};
+use crate::train::{LeftOut, Progress, TrainingError};
 
 /// Strengths of the L2 penalty that are tried, strongest first.
 pub const ALPHAS: [f64; 4] = [1.0, 0.2, 0.04, 0.01];
@@ -86,6 +86,8 @@ pub struct TrainedHead {
     pub bias: Vec<f32>,
     /// Left-out answers.
     pub held_out: Vec<HeldOut>,
+    /// The same answers, as they were coded.
+    pub left_out: LeftOut,
 }
 
 /// Several learners' scores side by side.

@@ -31,6 +31,18 @@ impl Gold {
         };
         (0..count).filter(has).collect()
     }
+
+    /// The categories a row is coded with, as places in the codebook; none
+    /// where it was not coded.
+    pub fn codes(&self, row: usize) -> Vec<usize> {
+        match self {
+            Gold::One(codes) => codes[row].into_iter().collect(),
+            Gold::Set(codes) => {
+                let set = codes[row].unwrap_or(0);
+                (0..MOST_IN_A_SET).filter(|c| set & (1 << c) != 0).collect()
+            }
+        }
+    }
 }
 
 /// Answers to learn from or to be measured on.

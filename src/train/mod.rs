@@ -10,6 +10,7 @@ mod complement;
 mod error;
 mod head;
 mod labelled;
+mod left_out;
 mod multi;
 mod oof;
 mod sentences;
@@ -18,6 +19,7 @@ mod vocabulary;
 
 pub use error::TrainingError;
 pub use labelled::{Gold, Labelled};
+pub use left_out::LeftOut;
 pub use sentences::Sentences;
 
 use crate::codebook::{Codebook, Kind};
@@ -72,6 +74,15 @@ impl Default for TrainOptions {
     }
 }
 
+/// What a training gives.
+#[derive(Debug)]
+pub struct Trained {
+    /// The model.
+    pub model: Model,
+    /// What is said of answers by models that had not seen them, a variable.
+    pub left_out: Vec<LeftOut>,
+}
+
 /// Something worth telling while training goes on: a variable and a step.
 pub type Progress<'p> = &'p (dyn Fn(&str, &str) + Sync);
 
@@ -85,7 +96,7 @@ pub fn train(
     codebook: &Codebook,
     options: &TrainOptions,
     progress: Progress<'_>,
-) -> Result<Model, TrainingError> {
+) -> Result<Trained, TrainingError> {
     let language = Language::load(&options.language)?;
     progress("", "read");
     let mut answers = read_answers(&language, &labelled.texts);
@@ -127,7 +138,14 @@ pub fn train(
             }
         });
     }
-    Ok(assemble(labelled, codebook, options, &vocabulary, trained))
+    let left_out = trained
+        .iter_mut()
+        .map(|t| std::mem::take(&mut t.left_out))
+        .collect();
+    Ok(Trained {
+        model: assemble(labelled, codebook, options, &vocabulary, trained),
+        left_out,
+    })
 }
 
 fn folds(

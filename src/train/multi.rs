@@ -15,11 +15,11 @@ use crate::learn::{
     Linear, SetCalibration, SparseMultiLabel, SparseMultiLabelParams, SparseRows, decision,
 };
 use crate::model::{Head, HeldOut, Link, Validation, decide_set};
-use crate::train::TrainingError;
 use crate::train::head::{ALPHAS, HeadTask, LEAST_GAIN, LOOSE, TIGHT, TrainedHead, fold_in};
 use crate::train::oof::{linear_scores, out_of_fold, tempered_set_log_loss};
 use crate::train::single::round;
 use crate::train::vocabulary::BlockScales;
+use crate::train::{LeftOut, TrainingError};
 
 /// Thresholds that are tried for coding a category.
 const THRESHOLDS: [f64; 7] = [0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6];
@@ -112,7 +112,14 @@ pub fn train(task: &HeadTask<'_>, codes: &[Option<u32>]) -> Result<TrainedHead, 
     let map = calibrate_labels(&chosen.scores, &targets, &task.groups_of(&all), SEED)?;
     let (weights, bias) = fold_in(&[&model], &map, task.vocabulary, &chosen.scales);
     let held_out = sets.scores.iter().zip(coded.iter().zip(&codes));
+    let members = |set: &u32| (0..k).filter(|label| set & (1 << label) != 0).collect();
     Ok(TrainedHead {
+        left_out: LeftOut {
+            variable: task.variable.id.clone(),
+            rows: task.rows.clone(),
+            codes: coded.iter().map(members).collect(),
+            probabilities,
+        },
         head: Head {
             variable: task.variable.id.clone(),
             kind: task.variable.kind,

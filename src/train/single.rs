@@ -21,7 +21,7 @@ use crate::train::head::{
 };
 use crate::train::oof::{linear_scores, out_of_fold, tempered_log_loss};
 use crate::train::vocabulary::BlockScales;
-use crate::train::{TrainingError, complement};
+use crate::train::{LeftOut, TrainingError, complement};
 
 /// Weights of the squared distance that are tried for an ordinal decision.
 const DISTANCE_COSTS: [f64; 5] = [0.0, 0.05, 0.1, 0.2, 0.4];
@@ -380,7 +380,16 @@ impl Search<'_> {
             .map(|(p, g)| p == g)
             .collect();
         self.figures(&probabilities, &predicted, &score, &right);
+        let left_out = LeftOut {
+            variable: self.task.variable.id.clone(),
+            rows: self.task.rows.clone(),
+            codes: predicted.iter().map(|code| vec![*code]).collect(),
+            probabilities: Array2::from_shape_fn((score.len(), self.k), |(row, category)| {
+                probabilities[row][category]
+            }),
+        };
         TrainedHead {
+            left_out,
             held_out: score
                 .iter()
                 .zip(&right)

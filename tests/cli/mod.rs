@@ -5,6 +5,7 @@ mod evaluate;
 mod explain;
 mod help;
 mod model;
+mod train;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -30,7 +30,7 @@ fn learn(sentences: Sentences, seed: u64) -> Result<Model, TrainingError> {
         seed,
         ..TrainOptions::default()
     };
-    train(&small_labelled(10), &small_codebook(), &options, &|_, _| {})
+    train(&small_labelled(10), &small_codebook(), &options, &|_, _| {}).map(|t| t.model)
 }
 
 /// A small model that reads the tiny encoder's embedding.

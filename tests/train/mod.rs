@@ -31,13 +31,17 @@ fn groups_are_left_out_together_and_named_in_the_manifest() {
 #[test]
 fn words_of_fewer_than_three_respondents_are_not_kept() {
     let mut labelled = small_labelled(10);
-    let before = train(&labelled, &small_codebook(), &options(), &|_, _| {}).unwrap();
+    let before = train(&labelled, &small_codebook(), &options(), &|_, _| {})
+        .unwrap()
+        .model;
     // The same rare word twenty times, but from two respondents only.
     for row in 0..20 {
         labelled.texts[row].push_str(" zyxwvuqt");
         labelled.respondents[row] = row % 2;
     }
-    let after = train(&labelled, &small_codebook(), &options(), &|_, _| {}).unwrap();
+    let after = train(&labelled, &small_codebook(), &options(), &|_, _| {})
+        .unwrap()
+        .model;
     let new = after
         .prints
         .iter()
@@ -47,7 +51,9 @@ fn words_of_fewer_than_three_respondents_are_not_kept() {
     for row in 0..20 {
         labelled.respondents[row] = row % 3;
     }
-    let common = train(&labelled, &small_codebook(), &options(), &|_, _| {}).unwrap();
+    let common = train(&labelled, &small_codebook(), &options(), &|_, _| {})
+        .unwrap()
+        .model;
     let new = common
         .prints
         .iter()
