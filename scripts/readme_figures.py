@@ -9,6 +9,7 @@ Reads, where they exist:
 * `peers_quality.json`: {task: {"methods": {method: {"figures": {figure: number}}}}}
 * `quality.json`: {"tasks": {task: {"runs": {least respondents: {"figures": …}}}}}; of several
   runs the one with the fewest respondents counts, as in `quality.md`
+* `tiers.json`, as `scripts/bench/tiers.py` writes it
 * `speed.json`, `peers_speed.json`:
   {"processor": text, "results": [{"peer" or "name", "answers", "answers_per_s", "peak_mb"}]}
 * `published_examples.md`, which is only linked.
@@ -36,6 +37,10 @@ FIGURES = {
     "exact_set": "exact set",
     "ece": "calibration error (ECE; less is better)",
 }
+
+
+TIER_FIGURES = [("technology", "accuracy"), ("technology", "kappa"), ("technology", "ece"),
+                ("types", "macro_f1"), ("status", "macro_f1")]
 
 
 def read(name):
@@ -71,6 +76,26 @@ def quality():
             "|---|---|" + "---:|" * len(METHODS), *rows, ""]
 
 
+def tiers():
+    content = read("tiers.json")
+    if not content:
+        return []
+    mean = lambda seeds, *at: sum(s[at[0]][at[1]][at[2]] for s in seeds) / len(seeds)
+    rows = []
+    for variable, figure in TIER_FIGURES:
+        for part in ("all", "real cases"):
+            cells = [number(mean(t["seeds"], variable, part, figure)) for t in content["tiers"].values()]
+            rows.append(f"| {variable}, {part} | {FIGURES[figure]} | {' | '.join(cells)} |")
+    names = list(content["tiers"])
+    head = [f"**The tiers**, on answers by authors left out of the training ([tiers.md]({FOLDER}/tiers.md): by author, by kind "
+            "of answer, gains with intervals)", "", f"| answers | figure | {' | '.join(names)} |",
+            "|---|---|" + "---:|" * len(names)]
+    time = [f"| {tier} | {s['seconds']:.1f} | {s['peak_mb']} | {s['share_read_by_encoder']:.0%} |"
+            for tier, s in content["speed"].items()]
+    return [*head, *rows, "", "| 1,352 answers, file to file | seconds | peak memory, MB | read by the encoder |",
+            "|---|---:|---:|---:|", *time, ""]
+
+
 def speed():
     results, processors = {}, []
     for name in ("speed.json", "peers_speed.json"):
@@ -94,7 +119,7 @@ def speed():
 
 
 def part():
-    lines = quality() + speed()
+    lines = tiers() + quality() + speed()
     if (ROOT / FOLDER / "published_examples.md").is_file():
         lines += [f"The innovations that the release names, one by one: "
                   f"[published_examples.md]({FOLDER}/published_examples.md).", ""]

@@ -29,7 +29,7 @@ class Fritekst:
         self.run("train", labelled, "--codebook", codebook, "-o", model, "--force", "--quiet", *options)
         return time.perf_counter() - begun
 
-    def code(self, model: Path | None, texts: list[str], folder: Path) -> list[dict[str, str]]:
+    def code(self, model: Path | None, texts: list[str], folder: Path, *options: str) -> list[dict[str, str]]:
         """The coded rows; without a model, by the built-in one. The coded file holds numbers and texts alone."""
         answers, out = folder / "answers.csv", folder / "coded.csv"
         with open(answers, "w", encoding="utf-8", newline="") as f:
@@ -37,7 +37,7 @@ class Fritekst:
             table.writerow(["id", "text"])
             table.writerows(enumerate(texts))
         self.run("code", answers, *(["--model", model] if model else []), "--text", "text", "--probabilities", "--force", "--quiet",
-                 "--lang", "en", "--decimal", "point", "--raw", "-o", out)
+                 "--lang", "en", "--decimal", "point", "--raw", "-o", out, *options)
         with open(out, encoding="utf-8", newline="") as f:
             rows = list(csv.DictReader(f))
         if [r["id"] for r in rows] != [str(i) for i in range(len(texts))]:
