@@ -36,6 +36,7 @@ OUT = ROOT / "docs/benchmarks/tiers.json"
 KINDS = {"technology": "ordinal", "types": "multi", "status": "nominal"}
 NEGATION = re.compile(r"\b(ikke|ingen|intet|uden|aldrig|hverken|væk|stoppet|afskaffet|droppet|slut|fjernet)\b", re.I)
 SAMPLES = 2000
+RESPONDENTS = "4"  # as scripts/train_model
 
 SHAPES = {
     "one or two words": lambda t: len(t.split()) <= 2,
@@ -82,7 +83,7 @@ class LeftOut:
 def train(binary: Fritekst, labelled: Path, seed: int, folder: Path, *options: str) -> tuple[dict[str, LeftOut], dict, float]:
     out, model = folder / "left_out.csv", folder / "model"
     seconds = binary.train(labelled, CODEBOOK, model, "--text", "text", "--id", "id", "--group", "author", "--seed", str(seed),
-                           "--left-out", str(out), *options)
+                           "--min-respondents", RESPONDENTS, "--left-out", str(out), *options)
     heads = json.loads(binary.run("model", "inspect", str(model), "--json"))["manifest"]["heads"]
     chosen = {h["variable"]: h["validation"]["chosen"] for h in heads}
     return {v: LeftOut(out, v, k) for v, k in KINDS.items()}, chosen, seconds
