@@ -1,13 +1,11 @@
 #!/usr/bin/env python3
 """The tiers beside each other: how right, how sure and how fast.
 
-    python scripts/bench/tiers.py [--binary target/release/fritekst] [--seeds 3] [--frozen FILE]
+    python scripts/bench/tiers.py [--binary target/release/fritekst] [--seeds 3]
 
 Trains both tiers on all coded answers of data/oin, with whole authors left out, and reads what cross-validation said
 of each answer (`train --left-out`). The full tier's encoder is fine-tuned: an author's answers are scored by an encoder
-that never saw that author (scripts/encoder/tune.py). --frozen names an encoder as published, not fine-tuned
-(scripts/encoder/make_encoder.py without TUNED.npz), to show what the tuning is worth. Then codes the demo survey by each
-tier. Writes docs/benchmarks/tiers.json and tiers.md. Needs scripts/peers/requirements.txt.
+that never saw that author (scripts/encoder/tune.py). Then codes the demo survey by each tier. Writes docs/benchmarks/tiers.json and tiers.md. Needs scripts/peers/requirements.txt.
 """
 
 from __future__ import annotations
@@ -36,7 +34,7 @@ OUT = ROOT / "docs/benchmarks/tiers.json"
 KINDS = {"technology": "ordinal", "types": "multi", "status": "nominal"}
 NEGATION = re.compile(r"\b(ikke|ingen|intet|uden|aldrig|hverken|væk|stoppet|afskaffet|droppet|slut|fjernet)\b", re.I)
 SAMPLES = 2000
-RESPONDENTS = "4"  # as scripts/train_model
+RESPONDENTS = "16"  # as scripts/train_model
 
 SHAPES = {
     "one or two words": lambda t: len(t.split()) <= 2,
@@ -133,14 +131,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", type=Path, default=ROOT / "target/release/fritekst")
     parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--frozen", type=Path, help="an encoder that is not fine-tuned")
     parser.add_argument("--errors", type=Path, help="also write the full tier's errors there, to be read")
     args = parser.parse_args()
     binary = Fritekst(args.binary)
-    steps = {"fast": []}
-    if args.frozen:
-        steps["frozen encoder"] = ["--tier", "full", "--encoder", str(args.frozen)]
-    steps["full"] = ["--tier", "full", "--sentence-scores", str(SCORES)]
+    steps = {"fast": [], "full": ["--tier", "full", "--sentence-scores", str(SCORES)]}
     store = {"version": binary.version, "tiers": {}, "gains": {}}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

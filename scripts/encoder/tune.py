@@ -2,9 +2,10 @@
 """Fine-tune the encoder's upper layers on labelled answers of a codebook.
 
 All variables of the codebook are learned at once (softmax for one code an
-answer, one sigmoid a category for several) from the mean of the last layer.
-Word vectors and the lower layers stay as they are: what they make of an answer
-is computed once. Each group of authors is also scored by an encoder that never
+answer, one sigmoid a category for several; targets smoothed) from the mean of
+the last layer. A quarter of the answers stand as hurried people type them
+(augment.py). Word vectors and the lower layers stay as they are: what they
+make of an answer is computed once. Each group of authors is also scored by an encoder that never
 saw it; a model is then trained on those scores (`fritekst train --tier full
 --sentence-scores`), so that it learns how far to trust the encoder on people
 it has not seen.
@@ -30,17 +31,20 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 
+import augment
 import source
 from vocabulary import tokenizer
 
-FROZEN = 6
+FROZEN = 3
 EPOCHS = 4
 RATE = 2e-4
 HEAD_RATE = 2e-3
 BATCH = 16
 DROPOUT = 0.1
 DECAY = 0.01
-FOLDS = 4
+SMOOTHING = 0.05
+COPIES = 0.25
+FOLDS = 5
 LONGEST = 96
 LENGTHS = (16, 24, 32, 40, 48, 64, LONGEST)
 # The pooled state has length about 1 after division; heads see it this long.
@@ -133,6 +137,8 @@ class Task:
         total = 0.0
         for (span, multi, weight, *_), (codes, known) in zip(self.parts, targets):
             own = outputs[:, span]
+            # Towards all categories alike; for several codes, towards one in four.
+            codes = codes * (1 - SMOOTHING) + SMOOTHING / (4 if multi else codes.shape[-1])
             if multi:
                 each = optax.sigmoid_binary_cross_entropy(own, codes).sum(-1)
             else:
@@ -142,10 +148,12 @@ class Task:
 
 
 class Tuner:
-    def __init__(self, encoder, task, texts):
-        self.encoder, self.task = encoder, task
+    def __init__(self, encoder, task, answers):
+        """Answers: identity and text. Behind them stand their copies."""
+        self.encoder, self.task, self.answers = encoder, task, len(answers)
         self.depth = encoder.file.layers
-        self.ids = encoder.ids(texts)
+        copies = [augment.copy(identity, text) for identity, text in answers]
+        self.ids = encoder.ids([text for _, text in answers] + copies)
         self.states = self.lower()
 
     def lower(self):
@@ -157,7 +165,8 @@ class Tuner:
         for rows in self.by_length(range(len(self.ids)), 2 * BATCH):
             x, mask = self.block(rows, fresh, 2 * BATCH)
             for at, state in zip(rows, np.asarray(go(x, mask))):
-                states[at] = state[: len(self.ids[at])].copy()
+                # Half precision: twenty thousand answers and their copies stay in memory.
+                states[at] = state[: len(self.ids[at])].astype(np.float16)
         return states
 
     def by_length(self, rows, size):
@@ -181,6 +190,7 @@ class Tuner:
 
     def train(self, rows, seed, name):
         random, key = np.random.default_rng(seed), jax.random.PRNGKey(seed)
+        rows = np.where(random.random(len(rows)) < COPIES, np.array(rows) + self.answers, rows)
         shape = self.encoder.file.dimensions, len(self.task.names)
         head = {"w": jnp.asarray(random.normal(0, 0.02, shape), jnp.float32), "b": jnp.zeros(shape[1])}
         parameters = {"upper": self.encoder.layers(FROZEN, self.depth), "head": head}
@@ -214,7 +224,7 @@ class Tuner:
                 block = list(block) + list(random.choice(rows, BATCH - len(block)))
                 key, own = jax.random.split(key)
                 x, mask = self.block(block, self.states.__getitem__, BATCH)
-                parameters, state, value = step(parameters, state, x, mask, self.task.targets(block), own)
+                parameters, state, value = step(parameters, state, x, mask, self.task.targets(np.array(block) % self.answers), own)
                 losses.append(value)
             told = float(np.mean(jax.device_get(losses)))
             print(f"{name}: epoch {epoch + 1} of {EPOCHS}, loss {told:.3f}, {time.time() - begun:.0f} s", flush=True)
@@ -235,7 +245,7 @@ def folds(authors):
     parts = [[] for _ in range(FOLDS)]
     for author in sorted(sizes, key=lambda a: (-sizes[a], a)):
         min(parts, key=lambda part: sum(sizes[a] for a in part)).append(author)
-    return parts
+    return [part for part in parts if part]
 
 
 def main():
@@ -244,7 +254,7 @@ def main():
     with open(sys.argv[3], encoding="utf8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     task = Task(codebook, rows)
-    tuner = Tuner(encoder, task, [row["text"] for row in rows])
+    tuner = Tuner(encoder, task, [(row["id"], row["text"]) for row in rows])
     authors = [row["author"] for row in rows]
     scores = np.zeros((len(rows), len(task.names)), "<f4")
     for part in folds(authors):

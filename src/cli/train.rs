@@ -64,6 +64,9 @@ pub struct TrainArgs {
     /// that had not seen them (f32, answers × outputs; scripts/encoder)
     #[arg(long, value_name = "FILE")]
     sentence_scores: Option<PathBuf>,
+    /// Learns without the codebook cues, to see what they are worth
+    #[arg(long)]
+    no_cues: bool,
     /// Also writes what cross-validation said of each answer: its code and
     /// probabilities by a model that had not seen its group (CSV)
     #[arg(long, value_name = "FILE")]
@@ -96,6 +99,7 @@ pub fn run(args: &TrainArgs, talk: &Talk) -> anyhow::Result<()> {
     };
     let options = TrainOptions {
         sentences,
+        cues: !args.no_cues,
         name: args.name.clone().unwrap_or_else(|| codebook.id.clone()),
         min_respondents: args.min_respondents.max(1),
         seed: args.seed,

@@ -152,8 +152,9 @@ impl Coder {
             None => Array2::zeros((answers.len(), 0)),
             Some((encoder, view)) => {
                 let masked: Vec<_> = answers.iter().map(|a| pii::mask(a).text).collect();
-                let masked: Vec<&str> = masked.iter().map(|m| m.as_ref()).collect();
-                encoder.read(&masked, *view)
+                let unmarked: Vec<_> = masked.iter().map(|m| pii::unmarked(m)).collect();
+                let unmarked: Vec<&str> = unmarked.iter().map(|m| m.as_ref()).collect();
+                encoder.read(&unmarked, *view)
             }
         }
     }

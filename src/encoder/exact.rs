@@ -4,36 +4,35 @@ use ndarray::{Array1, Array2};
 
 use crate::encoder::attend::attend;
 use crate::encoder::batch::Batch;
-use crate::encoder::file::{Matrix, Norm, Weights};
+use crate::encoder::file::{Layer, Norm, Weights};
 use crate::encoder::forward::{enter, pool};
-use crate::encoder::manifest::{GROUP, TOGETHER};
 use crate::encoder::number::{gelu, normalise};
+use crate::encoder::stored::Stored;
 
-/// A matrix in single precision: columns × rows, and its biases.
+/// A matrix in single precision: rows × columns, and its biases.
 struct Plain {
     cells: Array2<f32>,
     bias: Array1<f32>,
 }
 
 impl Plain {
-    fn new(matrix: &Matrix) -> Plain {
-        let cells = Array2::from_shape_fn((matrix.columns, matrix.rows), |(column, row)| {
-            let group = row / GROUP * GROUP * matrix.columns;
-            let four = column / TOGETHER * GROUP * TOGETHER;
-            let at = group + four + row % GROUP * TOGETHER + column % TOGETHER;
-            f32::from(matrix.cells[at].cast_signed()) * matrix.scales[row]
-        });
+    fn new(stored: &Stored, bias: &[f32]) -> Plain {
+        let mut cells = Array2::zeros(stored.shape);
+        for (at, mut row) in cells.rows_mut().into_iter().enumerate() {
+            // A row of a matrix just made lies in one piece.
+            stored.row(at, row.as_slice_mut().unwrap_or_default());
+        }
         Plain {
             cells,
-            bias: Array1::from(matrix.bias.to_vec()),
+            bias: Array1::from(bias.to_vec()),
         }
     }
 
     fn product(&self, rows: &[f32]) -> Vec<f32> {
-        let columns = self.cells.nrows();
+        let columns = self.cells.ncols();
         let shape = (rows.len() / columns, columns);
         let rows = Array2::from_shape_fn(shape, |(row, column)| rows[row * columns + column]);
-        (rows.dot(&self.cells) + &self.bias)
+        (rows.dot(&self.cells.t()) + &self.bias)
             .into_raw_vec_and_offset()
             .0
     }
@@ -46,13 +45,20 @@ pub struct ExactWeights<'w> {
 }
 
 impl<'w> ExactWeights<'w> {
-    pub fn new(weights: &'w Weights<'w>) -> ExactWeights<'w> {
-        let plain = |layer: &crate::encoder::file::Layer| {
-            [&layer.joined, &layer.out, &layer.into, &layer.back].map(Plain::new)
+    pub fn new(weights: &'w Weights<'w>, stored: &[[Stored; 4]]) -> ExactWeights<'w> {
+        let layers = weights.layers.iter().zip(stored);
+        let plain = |(layer, stored): (&Layer, &[Stored; 4])| {
+            let [joined, out, into, back] = stored;
+            [
+                Plain::new(joined, layer.joined.bias),
+                Plain::new(out, layer.out.bias),
+                Plain::new(into, layer.into.bias),
+                Plain::new(back, layer.back.bias),
+            ]
         };
         ExactWeights {
             weights,
-            layers: weights.layers.iter().map(plain).collect(),
+            layers: layers.map(plain).collect(),
         }
     }
 

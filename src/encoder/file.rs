@@ -3,23 +3,20 @@
 use std::fs::File;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use memmap2::Mmap;
 use sha2::{Digest, Sha256};
 
-use crate::encoder::kernel::LARGEST_WEIGHT;
-use crate::encoder::manifest::BLOCK;
-use crate::encoder::{EncoderError, EncoderManifest};
+use crate::encoder::rounded::Rounded;
+use crate::encoder::stored::Stored;
+use crate::encoder::{EncoderError, EncoderManifest, View, blocks};
 use crate::sealed::{Kind, Parts, hex};
 
 const KIND: Kind = Kind {
     name: b"FRITENCO",
-    format: 1,
+    format: 2,
 };
-/// Bytes of a block of a word vector: a scale in half precision, and two
-/// numbers a byte.
-const BLOCK_BYTES: usize = 2 + BLOCK / 2;
-
 #[derive(Debug)]
 enum Bytes {
     Mapped(Mmap),
@@ -43,13 +40,27 @@ pub struct EncoderFile {
     bytes: Bytes,
     manifest: EncoderManifest,
     tokenizer: Range<usize>,
-    matrices: Range<usize>,
     words: Range<usize>,
-    sums: Vec<i32>,
-    scales: Vec<f32>,
+    /// All layers' matrices as published, and what fine-tuning added to those
+    /// of the layers it changed.
+    published: Range<usize>,
+    change: Range<usize>,
     small: Vec<f32>,
+    /// The changed layers' part of `small` after fine-tuning.
+    tuned: Vec<f32>,
     /// outputs × (dimensions and a constant).
     outputs: Vec<f32>,
+    rounded: RoundedLayers,
+}
+
+/// The matrices in bytes, rounded when they are first needed.
+#[derive(Debug, Default)]
+struct RoundedLayers {
+    /// Of the layers that fine-tuning left alone.
+    shared: OnceLock<Vec<[Rounded; 4]>>,
+    /// Of the layers above, as published and as fine-tuned.
+    published: OnceLock<Vec<[Rounded; 4]>>,
+    tuned: OnceLock<Vec<[Rounded; 4]>>,
 }
 
 impl EncoderFile {
@@ -89,10 +100,8 @@ impl EncoderFile {
                 what: e.to_string(),
             })?;
         manifest.check()?;
-        let shapes = manifest.shapes();
-        let rows: usize = manifest.layers * shapes.iter().map(|s| s.0).sum::<usize>();
-        let cells: usize = manifest.layers * shapes.iter().map(|s| s.0 * s.1).sum::<usize>();
-        let blocks = manifest.pieces * (manifest.dimensions / BLOCK);
+        let layer: usize = manifest.shapes().iter().map(|s| s.0 * s.1).sum();
+        let changed = manifest.changed();
         let place = |name, size: Option<usize>| {
             let part = parts.get(name)?;
             if size.is_some_and(|size| size != part.len()) {
@@ -105,36 +114,28 @@ impl EncoderFile {
             Ok(start..start + part.len())
         };
         let tokenizer = place("tokenizer", None)?;
-        let matrices = place("matrices", Some(cells))?;
-        let size = |cell: &u8| cell.cast_signed().unsigned_abs();
-        if all[matrices.clone()]
-            .iter()
-            .any(|c| size(c) > LARGEST_WEIGHT)
-        {
-            return Err(EncoderError::Part {
-                part: "matrices",
-                what: "a weight is too large".to_owned(),
-            });
-        }
-        let words = place("words", Some(blocks * BLOCK_BYTES))?;
-        let sums = place("sums", Some(rows * 4))?;
-        let sums = all[sums].as_chunks::<4>().0;
-        let sums = sums.iter().map(|b| i32::from_le_bytes(*b)).collect();
-        let scales = parts.numbers("scales", rows)?;
+        let numbers = manifest.pieces * manifest.dimensions;
+        let words = place("words", Some(blocks::size(numbers)))?;
+        let numbers = manifest.layers * layer;
+        let published = place("published", Some(blocks::size(numbers)))?;
         let small = parts.numbers("small", Small::size(&manifest))?;
-        let outputs = match manifest.outputs.len() {
-            0 => Vec::new(),
-            outputs => parts.numbers("outputs", outputs * (manifest.dimensions + 1))?,
-        };
+        let (mut change, mut tuned, mut outputs) = (0..0, Vec::new(), Vec::new());
+        if !manifest.outputs.is_empty() {
+            change = place("change", Some(blocks::size(changed * layer)))?;
+            tuned = parts.numbers("tuned", changed * Small::layer(&manifest))?;
+            let size = manifest.outputs.len() * (manifest.dimensions + 1);
+            outputs = parts.numbers("outputs", size)?;
+        }
         Ok(EncoderFile {
-            outputs,
             manifest,
             tokenizer,
-            matrices,
             words,
-            sums,
-            scales,
+            published,
+            change,
             small,
+            tuned,
+            outputs,
+            rounded: RoundedLayers::default(),
             bytes,
         })
     }
@@ -157,27 +158,62 @@ impl EncoderFile {
         &self.bytes.get()[self.tokenizer.clone()]
     }
 
-    /// The weights, layer by layer.
-    pub fn weights(&self) -> Weights<'_> {
+    /// The matrices that a view needs, layer by layer, as they are stored.
+    pub fn stored(&self, view: View) -> Vec<[Stored<'_>; 4]> {
+        let shared = self.manifest.layers - self.manifest.changed();
+        let mut published = &self.bytes.get()[self.published.clone()];
+        let mut change = &self.bytes.get()[self.change.clone()];
+        (0..self.manifest.layers)
+            .map(|layer| {
+                self.manifest.shapes().map(|shape| {
+                    let changed = view == View::Outputs && layer >= shared;
+                    Stored::take(shape, &mut published, changed.then_some(&mut change))
+                })
+            })
+            .collect()
+    }
+
+    /// The matrices that a view needs, in bytes.
+    fn rounded(&self, view: View) -> impl Iterator<Item = &[Rounded; 4]> {
+        let shared = self.manifest.layers - self.manifest.changed();
+        let round = |layers: std::ops::Range<usize>| {
+            let stored = &self.stored(view)[layers];
+            let layers = stored.iter().map(|s| s.each_ref().map(Rounded::new));
+            layers.collect()
+        };
+        let upper = match view {
+            View::Meaning => &self.rounded.published,
+            View::Outputs => &self.rounded.tuned,
+        };
+        let lower = self.rounded.shared.get_or_init(|| round(0..shared));
+        let upper = upper.get_or_init(|| round(shared..self.manifest.layers));
+        lower.iter().chain(upper)
+    }
+
+    /// What a view's forward pass reads, layer by layer.
+    pub fn weights(&self, view: View) -> Weights<'_> {
         let mut small = Small(&self.small);
+        let mut tuned = Small(&self.tuned);
         let width = self.manifest.dimensions;
         let positions = small.take(self.manifest.positions * width);
         let entry = small.norm(width);
-        let mut matrices = MatrixReader {
-            cells: &self.bytes.get()[self.matrices.clone()],
-            sums: &self.sums,
-            scales: &self.scales,
-        };
-        let layers = (0..self.manifest.layers)
-            .map(|_| {
-                let mut next = |shape| matrices.next(shape);
-                let [joined, out, into, back] = self.manifest.shapes().map(&mut next);
+        let shared = self.manifest.layers - self.manifest.changed();
+        let layers = self
+            .rounded(view)
+            .enumerate()
+            .map(|(layer, matrices)| {
+                let small = if view == View::Outputs && layer >= shared {
+                    &mut tuned
+                } else {
+                    &mut small
+                };
+                let [joined, out, into, back] = self.manifest.shapes();
                 Layer {
-                    joined: joined.with(small.take(3 * width)),
-                    out: out.with(small.take(width)),
+                    joined: Matrix::new(joined, &matrices[0], small.take(3 * width)),
+                    out: Matrix::new(out, &matrices[1], small.take(width)),
                     middle: small.norm(width),
-                    into: into.with(small.take(self.manifest.hidden)),
-                    back: back.with(small.take(width)),
+                    into: Matrix::new(into, &matrices[2], small.take(self.manifest.hidden)),
+                    back: Matrix::new(back, &matrices[3], small.take(width)),
                     end: small.norm(width),
                 }
             })
@@ -205,19 +241,9 @@ impl Weights<'_> {
     /// Writes a piece's vector at a position.
     pub fn word(&self, piece: u32, position: usize, out: &mut [f32]) {
         let width = self.manifest.dimensions;
-        let row = width / BLOCK * BLOCK_BYTES;
-        let blocks = &self.words[piece as usize * row..][..row];
-        for (block, out) in blocks
-            .chunks_exact(BLOCK_BYTES)
-            .zip(out.chunks_exact_mut(BLOCK))
-        {
-            let scale = half(u16::from_le_bytes([block[0], block[1]]));
-            let (low, high) = out.split_at_mut(BLOCK / 2);
-            for ((byte, low), high) in block[2..].iter().zip(low).zip(high) {
-                *low = f32::from(i16::from(byte & 15) - 8) * scale;
-                *high = f32::from(i16::from(byte >> 4) - 8) * scale;
-            }
-        }
+        let row = blocks::size(width);
+        out.fill(0.0);
+        blocks::add(&self.words[piece as usize * row..][..row], out);
         let place = &self.positions[position * width..][..width];
         out.iter_mut().zip(place).for_each(|(o, p)| *o += p);
     }
@@ -248,9 +274,15 @@ pub struct Matrix<'f> {
 }
 
 impl<'f> Matrix<'f> {
-    fn with(mut self, bias: &'f [f32]) -> Matrix<'f> {
-        self.bias = bias;
-        self
+    fn new((rows, columns): (usize, usize), own: &'f Rounded, bias: &'f [f32]) -> Matrix<'f> {
+        Matrix {
+            rows,
+            columns,
+            cells: &own.cells,
+            sums: &own.sums,
+            scales: &own.scales,
+            bias,
+        }
     }
 }
 
@@ -261,81 +293,31 @@ pub struct Norm<'f> {
     pub shift: &'f [f32],
 }
 
-struct MatrixReader<'f> {
-    cells: &'f [u8],
-    sums: &'f [i32],
-    scales: &'f [f32],
-}
-
-impl<'f> MatrixReader<'f> {
-    fn next(&mut self, (rows, columns): (usize, usize)) -> Matrix<'f> {
-        Matrix {
-            rows,
-            columns,
-            cells: take(&mut self.cells, rows * columns),
-            sums: take(&mut self.sums, rows),
-            scales: take(&mut self.scales, rows),
-            bias: &[],
-        }
-    }
-}
-
 /// The part `small`, read from its beginning. Its size was checked.
 struct Small<'f>(&'f [f32]);
 
 impl<'f> Small<'f> {
+    /// Numbers of one layer: the biases and norms.
+    fn layer(manifest: &EncoderManifest) -> usize {
+        let width = manifest.dimensions;
+        3 * width + width + 2 * width + manifest.hidden + width + 2 * width
+    }
+
     fn size(manifest: &EncoderManifest) -> usize {
         let width = manifest.dimensions;
-        let layer = 3 * width + width + 2 * width + manifest.hidden + width + 2 * width;
-        manifest.positions * width + 2 * width + manifest.layers * layer
+        manifest.positions * width + 2 * width + manifest.layers * Self::layer(manifest)
     }
 
     fn take(&mut self, count: usize) -> &'f [f32] {
-        take(&mut self.0, count)
+        let (taken, rest) = self.0.split_at(count);
+        self.0 = rest;
+        taken
     }
 
     fn norm(&mut self, width: usize) -> Norm<'f> {
         Norm {
             scale: self.take(width),
             shift: self.take(width),
-        }
-    }
-}
-
-fn take<'f, T>(from: &mut &'f [T], count: usize) -> &'f [T] {
-    let (taken, rest) = from.split_at(count);
-    *from = rest;
-    taken
-}
-
-/// A number in half precision (IEEE 754 binary16); scales are never infinite.
-fn half(bits: u16) -> f32 {
-    let sign = if bits & 0x8000 == 0 { 1.0 } else { -1.0 };
-    let exponent = i32::from(bits >> 10 & 31);
-    let fraction = f32::from(bits & 1023) / 1024.0;
-    let value = if exponent == 0 {
-        fraction * (-14f32).exp2()
-    } else {
-        (1.0 + fraction) * ((exponent - 15) as f32).exp2()
-    };
-    sign * value
-}
-
-#[cfg(test)]
-mod tests {
-    use super::half;
-
-    #[test]
-    fn half_precision_is_read_exactly() {
-        for (bits, value) in [
-            (0x3c00, 1.0),
-            (0xc000, -2.0),
-            (0x3555, 0.333_251_95),
-            (0x0001, 5.960_464_5e-8),
-            (0x7bff, 65504.0),
-            (0, 0.0),
-        ] {
-            assert_eq!(half(bits), value, "{bits:04x}");
         }
     }
 }

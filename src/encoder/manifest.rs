@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::encoder::EncoderError;
+use crate::encoder::blocks::BLOCK;
 
 /// Sizes and origin of an encoder.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -36,14 +37,15 @@ pub struct EncoderManifest {
     /// encoder as published.
     #[serde(default)]
     pub outputs: Vec<String>,
+    /// Lower layers that fine-tuning left as published.
+    #[serde(default)]
+    pub shared: usize,
 }
 
 /// Rows of a matrix are read in groups of so many.
 pub const GROUP: usize = 16;
 /// Numbers of a row that lie together.
 pub const TOGETHER: usize = 4;
-/// Numbers of a word vector that share a scale.
-pub const BLOCK: usize = 32;
 
 impl EncoderManifest {
     /// Checks that the sizes fit each other and stay within reason, so that
@@ -74,10 +76,21 @@ impl EncoderManifest {
         if self.outputs.len() > 1 << 10 {
             return wrong("too many outputs");
         }
+        if self.shared > self.layers {
+            return wrong("more shared layers than layers");
+        }
         if !(self.epsilon.is_finite() && self.epsilon >= 0.0) {
             return wrong("epsilon must be a small number");
         }
         Ok(())
+    }
+
+    /// Upper layers that fine-tuning changed.
+    pub(super) fn changed(&self) -> usize {
+        match self.outputs.len() {
+            0 => 0,
+            _ => self.layers - self.shared,
+        }
     }
 
     /// Rows and columns of a layer's four matrices: queries, keys and values

@@ -2,13 +2,15 @@
 //!
 //! A transformer (multilingual-e5-small; Wang et al. 2024, arXiv:2402.05672)
 //! with a vocabulary pruned to Danish, one byte a weight. Answers that mean
-//! much the same lie close together even when they share no word. Every
-//! answer's numbers are the same bits whatever answers are embedded beside it,
+//! much the same lie close together even when they share no word. The file
+//! holds the encoder as published and what fine-tuning added to its upper
+//! layers, so one file serves any codebook and the shipped one. Every answer's numbers are the same bits whatever answers are embedded beside it,
 //! however many threads work and whichever instructions the processor has:
 //! sums of whole numbers are exact, and all else is done in one order.
 
 mod attend;
 mod batch;
+mod blocks;
 mod error;
 mod exact;
 mod file;
@@ -16,7 +18,9 @@ mod forward;
 mod kernel;
 mod manifest;
 mod number;
+mod rounded;
 mod split;
+mod stored;
 mod view;
 
 pub use error::EncoderError;
@@ -32,7 +36,6 @@ use rayon::prelude::*;
 use batch::Batch;
 use file::EncoderFile;
 use forward::Forward;
-use kernel::best;
 use split::Splitter;
 
 /// The encoder that ships inside the library.
@@ -85,26 +88,19 @@ impl Encoder {
         self.file.sha256()
     }
 
-    /// Embeds answers: answers × dimensions, each row of length 1. Of an
-    /// answer of more than about 2,000 pieces, the beginning is read.
-    pub fn embed(&self, answers: &[&str]) -> Array2<f32> {
-        self.embed_on(answers, best())
-    }
-
-    /// As [`Encoder::embed`], on chosen instructions; those the processor
-    /// lacks are replaced by the portable ones. The result is the same bits.
-    pub fn embed_on(&self, answers: &[&str], instructions: Instructions) -> Array2<f32> {
-        let weights = self.file.weights();
+    /// Answers × dimensions, each row of length 1: what a view's last layer
+    /// makes of each answer.
+    fn states(&self, answers: &[&str], view: View, instructions: Instructions) -> Array2<f32> {
+        let weights = self.file.weights(view);
         self.each_batch(answers, |batch| {
             Forward::new(&weights, instructions.or_portable()).embed(batch)
         })
     }
 
-    /// As [`Encoder::embed`] in single precision throughout: slow, to check
-    /// what rounding to bytes costs.
-    pub fn embed_exactly(&self, answers: &[&str]) -> Array2<f32> {
-        let weights = self.file.weights();
-        let weights = exact::ExactWeights::new(&weights);
+    /// As [`Encoder::states`] in single precision.
+    fn exact_states(&self, answers: &[&str], view: View) -> Array2<f32> {
+        let weights = self.file.weights(view);
+        let weights = exact::ExactWeights::new(&weights, &self.file.stored(view));
         self.each_batch(answers, |batch| weights.embed(batch))
     }
 

@@ -81,6 +81,30 @@ pub fn normalise(row: &mut [f32], norm: &Norm, epsilon: f32) {
     }
 }
 
+/// The largest size of a number; 0 of none.
+#[inline(always)]
+pub fn largest(numbers: &[f32]) -> f32 {
+    let mut lanes = [0f32; LANES];
+    let (chunks, rest) = numbers.as_chunks::<LANES>();
+    for chunk in chunks {
+        for lane in 0..LANES {
+            let size = chunk[lane].abs();
+            lanes[lane] = if size > lanes[lane] {
+                size
+            } else {
+                lanes[lane]
+            };
+        }
+    }
+    lanes.iter().chain(rest).fold(0f32, |a, b| a.max(b.abs()))
+}
+
+/// The nearest whole number, ties to even, of numbers below 2²².
+#[inline(always)]
+pub fn round(number: f32) -> i32 {
+    (number + ROUND).to_bits() as i32 - ROUND.to_bits() as i32
+}
+
 /// Rounds rows to bytes, the largest number of each row to ±127.
 #[inline(always)]
 pub fn quantise(rows: &[f32], columns: usize, out: &mut Activations) {
@@ -92,24 +116,10 @@ pub fn quantise(rows: &[f32], columns: usize, out: &mut Activations) {
         .chunks_exact(columns)
         .zip(out.cells.chunks_exact_mut(columns))
     {
-        let mut lanes = [0f32; LANES];
-        let (chunks, rest) = row.as_chunks::<LANES>();
-        for chunk in chunks {
-            for lane in 0..LANES {
-                let size = chunk[lane].abs();
-                lanes[lane] = if size > lanes[lane] {
-                    size
-                } else {
-                    lanes[lane]
-                };
-            }
-        }
-        let largest = lanes.iter().chain(rest).fold(0f32, |a, b| a.max(b.abs()));
-        let scale = largest / 127.0;
+        let scale = largest(row) / 127.0;
         let inverse = if scale > 0.0 { 1.0 / scale } else { 0.0 };
         for (cell, value) in cells.iter_mut().zip(row) {
-            let whole = (value * inverse + ROUND).to_bits() as i32 - ROUND.to_bits() as i32;
-            *cell = (whole + ZERO) as u8;
+            *cell = (round(value * inverse) + ZERO) as u8;
         }
         out.scales.push(scale);
     }

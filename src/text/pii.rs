@@ -158,6 +158,21 @@ pub fn mask(text: &str) -> Masked<'_> {
     }
 }
 
+/// A masked text for a reader of whole sentences: each token is an ellipsis.
+/// To such a reader `[telefon]` would tell of a telephone where the
+/// respondent only gave a number.
+pub fn unmarked(masked: &str) -> Cow<'_, str> {
+    let mut text = Cow::Borrowed(masked);
+    if masked.contains('[') {
+        for kind in PiiKind::ALL {
+            if text.contains(kind.token()) {
+                text = Cow::Owned(text.replace(kind.token(), "…"));
+            }
+        }
+    }
+    text
+}
+
 const MAX_ROUNDS: usize = 8;
 
 fn mask_once(text: &str, kinds: &mut KindCounts) -> Option<String> {

@@ -10,7 +10,7 @@ use crate::train::vocabulary::{BlockScales, ReadAnswer, Vocabulary};
 use crate::train::{LeftOut, Progress, TrainingError};
 
 /// Strengths of the L2 penalty that are tried, strongest first.
-pub const ALPHAS: [f64; 4] = [1.0, 0.2, 0.04, 0.01];
+pub const ALPHAS: [f64; 5] = [5.0, 1.0, 0.2, 0.04, 0.01];
 /// The search along [`ALPHAS`] ends when the loss falls by less than this
 /// share: a weaker penalty costs time and gains nothing that lasts.
 pub const LEAST_GAIN: f64 = 0.005;
@@ -31,6 +31,8 @@ pub struct HeadTask<'a> {
     pub rows: Vec<usize>,
     /// Folds of those answers.
     pub folds: Folds,
+    /// Whether the codebook cues may be used.
+    pub cues: bool,
     /// Told what happens.
     pub progress: Progress<'a>,
 }
@@ -43,7 +45,9 @@ impl HeadTask<'_> {
 
     /// Which features are tried.
     pub fn candidates(&self) -> Vec<BlockScales> {
-        BlockScales::candidates(self.vocabulary.sentence_columns > 0)
+        let mut all = BlockScales::candidates(self.vocabulary.sentence_columns > 0);
+        all.retain(|scales| self.cues || !scales.cues());
+        all
     }
 
     /// Tells what happens.

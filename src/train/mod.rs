@@ -56,6 +56,8 @@ pub struct TrainOptions {
     pub language: LanguageSource,
     /// What an encoder makes of the answers; none trains a fast model.
     pub sentences: Option<Sentences>,
+    /// Whether the codebook cues may be used; cross-validation still decides.
+    pub cues: bool,
 }
 
 impl Default for TrainOptions {
@@ -70,6 +72,7 @@ impl Default for TrainOptions {
             pii_masked: 0,
             language: LanguageSource::danish(),
             sentences: None,
+            cues: true,
         }
     }
 }
@@ -126,6 +129,7 @@ pub fn train(
             answers: &answers,
             folds: folds(labelled, gold, &rows, options)?,
             rows,
+            cues: options.cues,
             progress,
         };
         trained.push(match (variable.kind, gold) {

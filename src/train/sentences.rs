@@ -10,6 +10,7 @@ use ndarray::Array2;
 
 use crate::encoder::{Encoder, View};
 use crate::model::EncoderUse;
+use crate::text::pii;
 use crate::train::TrainingError;
 use crate::train::vocabulary::ReadAnswer;
 
@@ -33,8 +34,9 @@ impl Sentences {
         let mut numbers = Vec::with_capacity(texts.len() * columns);
         for (piece, texts) in texts.chunks(PIECE).enumerate() {
             done(piece * PIECE);
-            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-            numbers.extend(encoder.read(&texts, view));
+            let unmarked: Vec<_> = texts.iter().map(|t| pii::unmarked(t)).collect();
+            let unmarked: Vec<&str> = unmarked.iter().map(|t| t.as_ref()).collect();
+            numbers.extend(encoder.read(&unmarked, view));
         }
         Sentences {
             encoder: used(encoder, view),

@@ -6,13 +6,10 @@ use crate::encoder::tiny::{HEADS, HIDDEN, Matrix, Norm, Tiny, WIDTH};
 fn product(matrix: &Matrix, input: &[f64]) -> Vec<f64> {
     (0..matrix.rows)
         .map(|row| {
-            let weights = &matrix.whole[row * matrix.columns..][..matrix.columns];
-            let sum: f64 = weights
-                .iter()
-                .zip(input)
-                .map(|(w, x)| f64::from(*w) * x)
-                .sum();
-            sum * f64::from(matrix.scales[row]) + f64::from(matrix.bias[row])
+            let weights = &matrix.numbers[row * matrix.columns..][..matrix.columns];
+            let terms = weights.iter().zip(input);
+            let sum: f64 = terms.map(|(w, x)| f64::from(*w) * x).sum();
+            sum + f64::from(matrix.bias[row])
         })
         .collect()
 }

@@ -40,48 +40,41 @@ impl Stream {
     }
 }
 
-/// A matrix as whole numbers with one scale a row, and biases.
+/// A matrix in blocks of four-bit numbers, as plain numbers, and biases.
 pub struct Matrix {
     pub rows: usize,
     pub columns: usize,
-    pub whole: Vec<i8>,
-    pub scales: Vec<f32>,
+    pub numbers: Vec<f32>,
     pub bias: Vec<f32>,
+    blocks: Vec<u8>,
 }
 
 impl Matrix {
     fn new(stream: &mut Stream, rows: usize, columns: usize) -> Matrix {
-        let whole = (0..rows * columns).map(|_| (stream.next() * 63.0) as i8);
+        let (blocks, numbers) = blocks(stream, rows * columns / 32);
         Matrix {
             rows,
             columns,
-            whole: whole.collect(),
-            scales: stream.many(rows, 0.001, 0.003),
+            numbers,
             bias: stream.many(rows, 0.1, 0.0),
+            blocks,
         }
     }
+}
 
-    /// In the order of the file: groups of 16 rows, four columns at a time.
-    fn cells(&self) -> Vec<u8> {
-        let mut out = Vec::new();
-        for group in 0..self.rows / 16 {
-            for four in 0..self.columns / 4 {
-                for row in group * 16..group * 16 + 16 {
-                    for column in four * 4..four * 4 + 4 {
-                        out.push(self.whole[row * self.columns + column].cast_unsigned());
-                    }
-                }
-            }
-        }
-        out
+/// Blocks of 32 numbers, as bytes and as numbers; the scale is 1/64.
+fn blocks(stream: &mut Stream, count: usize) -> (Vec<u8>, Vec<f32>) {
+    let (mut bytes, mut numbers) = (Vec::new(), Vec::new());
+    for _ in 0..count {
+        // One sixty-fourth in half precision.
+        bytes.extend([0x00, 0x24]);
+        let nibbles: Vec<u8> = (0..32)
+            .map(|_| ((stream.next() + 1.0) * 7.99) as u8)
+            .collect();
+        bytes.extend((0..16).map(|i| nibbles[i] | nibbles[i + 16] << 4));
+        numbers.extend(nibbles.iter().map(|n| (f32::from(*n) - 8.0) / 64.0));
     }
-
-    fn sums(&self) -> Vec<u8> {
-        let rows = self.whole.chunks_exact(self.columns);
-        rows.map(|row| row.iter().map(|w| i32::from(*w)).sum::<i32>())
-            .flat_map(i32::to_le_bytes)
-            .collect()
-    }
+    (bytes, numbers)
 }
 
 pub struct Norm {
@@ -107,6 +100,39 @@ pub struct Layer {
     pub end: Norm,
 }
 
+impl Layer {
+    fn new(s: &mut Stream) -> Layer {
+        Layer {
+            joined: Matrix::new(s, 3 * WIDTH, WIDTH),
+            out: Matrix::new(s, WIDTH, WIDTH),
+            middle: Norm::new(s),
+            into: Matrix::new(s, HIDDEN, WIDTH),
+            back: Matrix::new(s, WIDTH, HIDDEN),
+            end: Norm::new(s),
+        }
+    }
+
+    /// Its matrices' blocks, in the order of the file.
+    fn blocks(&self) -> Vec<u8> {
+        let matrices = [&self.joined, &self.out, &self.into, &self.back];
+        matrices.iter().flat_map(|m| m.blocks.clone()).collect()
+    }
+
+    /// Its biases and norms, in the order of the file.
+    fn small(&self) -> Vec<f32> {
+        let norm = |norm: &Norm| [norm.scale.clone(), norm.shift.clone()].concat();
+        [
+            self.joined.bias.clone(),
+            self.out.bias.clone(),
+            norm(&self.middle),
+            self.into.bias.clone(),
+            self.back.bias.clone(),
+            norm(&self.end),
+        ]
+        .concat()
+    }
+}
+
 /// The encoder's numbers.
 pub struct Tiny {
     pub words: Vec<Vec<f32>>,
@@ -119,79 +145,73 @@ pub struct Tiny {
 impl Tiny {
     pub fn new() -> Tiny {
         let mut s = Stream(7);
-        let (mut words, mut word_bytes) = (Vec::new(), Vec::new());
-        for _ in WORDS {
-            let mut word = Vec::new();
-            for _ in 0..WIDTH / 32 {
-                // One quarter in half precision.
-                word_bytes.extend([0x00, 0x34]);
-                let nibbles: Vec<u8> = (0..32).map(|_| ((s.next() + 1.0) * 7.99) as u8).collect();
-                word_bytes.extend((0..16).map(|i| nibbles[i] | nibbles[i + 16] << 4));
-                word.extend(nibbles.iter().map(|n| (f32::from(*n) - 8.0) * 0.25));
-            }
-            words.push(word);
-        }
+        let (word_bytes, numbers) = blocks(&mut s, WORDS.len() * WIDTH / 32);
+        let words = numbers.chunks(WIDTH).map(<[f32]>::to_vec).collect();
         Tiny {
             words,
             word_bytes,
             positions: s.many(POSITIONS * WIDTH, 0.5, 0.0),
             entry: Norm::new(&mut s),
-            layers: (0..LAYERS)
-                .map(|_| Layer {
-                    joined: Matrix::new(&mut s, 3 * WIDTH, WIDTH),
-                    out: Matrix::new(&mut s, WIDTH, WIDTH),
-                    middle: Norm::new(&mut s),
-                    into: Matrix::new(&mut s, HIDDEN, WIDTH),
-                    back: Matrix::new(&mut s, WIDTH, HIDDEN),
-                    end: Norm::new(&mut s),
-                })
-                .collect(),
+            layers: (0..LAYERS).map(|_| Layer::new(&mut s)).collect(),
         }
     }
 
     /// The parts of its file.
     pub fn parts(&self) -> Vec<(&'static str, Vec<u8>)> {
-        let (mut cells, mut sums, mut scales) = (Vec::new(), Vec::new(), Vec::new());
         let mut small: Vec<f32> = self.positions.clone();
-        let norm = |small: &mut Vec<f32>, norm: &Norm| {
-            small.extend(&norm.scale);
-            small.extend(&norm.shift);
-        };
-        norm(&mut small, &self.entry);
+        small.extend(&self.entry.scale);
+        small.extend(&self.entry.shift);
+        let mut published = Vec::new();
         for layer in &self.layers {
-            for matrix in [&layer.joined, &layer.out, &layer.into, &layer.back] {
-                cells.extend(matrix.cells());
-                sums.extend(matrix.sums());
-                scales.extend(&matrix.scales);
-            }
-            small.extend(&layer.joined.bias);
-            small.extend(&layer.out.bias);
-            norm(&mut small, &layer.middle);
-            small.extend(&layer.into.bias);
-            small.extend(&layer.back.bias);
-            norm(&mut small, &layer.end);
+            published.extend(layer.blocks());
+            small.extend(layer.small());
         }
         vec![
             ("manifest", MANIFEST.as_bytes().to_vec()),
             ("tokenizer", tokenizer().into_bytes()),
-            ("matrices", cells),
             ("words", self.word_bytes.clone()),
-            ("sums", sums),
-            ("scales", bytes(&scales)),
+            ("published", published),
             ("small", bytes(&small)),
         ]
     }
 
-    /// Its file with two outputs, as of a fine-tuned encoder: the embedding's
+    /// What fine-tuning made of it: another last layer.
+    pub fn tuned(&self) -> Tiny {
+        let mut s = Stream(11);
+        let mut tuned = Tiny::new();
+        if let Some(last) = tuned.layers.last_mut() {
+            let change = Layer::new(&mut s);
+            let matrices = [
+                &mut last.joined,
+                &mut last.out,
+                &mut last.into,
+                &mut last.back,
+            ];
+            let changes = [&change.joined, &change.out, &change.into, &change.back];
+            for (matrix, change) in matrices.into_iter().zip(changes) {
+                let numbers = matrix.numbers.iter_mut().zip(&change.numbers);
+                numbers.for_each(|(n, c)| *n += c);
+                matrix.blocks = change.blocks.clone();
+            }
+            last.middle = change.middle;
+        }
+        tuned
+    }
+
+    /// Its file with two outputs, as of a fine-tuned encoder: the last state's
     /// first number, and one less the second.
     pub fn tuned_file(&self) -> Vec<u8> {
         let mut parts = self.parts();
-        let manifest = MANIFEST.replace("1e-6}", r#"1e-6, "outputs": ["a", "b"]}"#);
+        let manifest = MANIFEST.replace("1e-6}", r#"1e-6, "outputs": ["a", "b"], "shared": 1}"#);
         parts[0].1 = manifest.into_bytes();
         let mut outputs = vec![0.0; 2 * (WIDTH + 1)];
         outputs[0] = 1.0;
         outputs[WIDTH + 2] = -1.0;
         outputs[2 * WIDTH + 1] = 1.0;
+        let tuned = self.tuned();
+        let last = &tuned.layers[LAYERS - 1];
+        parts.push(("change", last.blocks()));
+        parts.push(("tuned", bytes(&last.small())));
         parts.push(("outputs", bytes(&outputs)));
         seal(&parts)
     }
@@ -229,7 +249,7 @@ fn bytes(numbers: &[f32]) -> Vec<u8> {
 /// Puts parts behind one checksum, as `src/sealed.rs` describes.
 pub fn seal(parts: &[(&'static str, Vec<u8>)]) -> Vec<u8> {
     let mut out = b"FRITENCO".to_vec();
-    out.extend(1u32.to_le_bytes());
+    out.extend(2u32.to_le_bytes());
     out.extend((parts.len() as u32).to_le_bytes());
     for (name, part) in parts {
         let mut field = [0u8; 16];

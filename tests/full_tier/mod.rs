@@ -133,17 +133,6 @@ fn a_full_model_needs_the_encoder_it_was_trained_with() {
 }
 
 #[test]
-fn a_fine_tuned_encoder_gives_its_outputs() {
-    let (meaning, outputs) = (
-        encoder().embed(&[TEXT]),
-        tuned().read(&[TEXT], View::Outputs),
-    );
-    assert_eq!(outputs.shape(), [1, 2]);
-    assert_eq!(outputs[[0, 0]], meaning[[0, 0]]);
-    assert_eq!(outputs[[0, 1]], 1.0 - meaning[[0, 1]]);
-}
-
-#[test]
 fn a_model_learns_from_scores_of_encoders_that_had_not_seen_the_answers() {
     let answers = small_labelled(10).len();
     let scores = vec![0.5f32; answers * 2];

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use fritekst::text::pii::{PiiKind, mask};
+use fritekst::text::pii::{PiiKind, mask, unmarked};
 use proptest::prelude::*;
 
 #[test]
@@ -446,4 +446,18 @@ proptest! {
         let once = mask(&mixed).text.into_owned();
         prop_assert_eq!(mask(&once).count, 0);
     }
+}
+
+#[test]
+fn a_reader_of_sentences_sees_that_something_was_left_out_and_not_what_kind() {
+    let masked = mask("ring 12 34 56 78 eller skriv til navn@kommune.dk om [bilag]");
+    assert_eq!(
+        masked.text,
+        "ring [telefon] eller skriv til [e-mail] om [bilag]"
+    );
+    assert_eq!(
+        unmarked(&masked.text),
+        "ring … eller skriv til … om [bilag]"
+    );
+    assert!(matches!(unmarked("uden tal [sic]"), Cow::Borrowed(_)));
 }

@@ -55,6 +55,13 @@ impl Instructions {
         }
     }
 
+    /// The fastest of this processor.
+    pub fn best() -> Instructions {
+        let mut all = Instructions::ALL.into_iter();
+        all.find(|i| i.available())
+            .unwrap_or(Instructions::Portable)
+    }
+
     /// These, or the portable ones where the processor lacks them.
     pub(super) fn or_portable(self) -> Instructions {
         if self.available() {
@@ -63,13 +70,6 @@ impl Instructions {
             Instructions::Portable
         }
     }
-}
-
-/// The fastest instructions of this processor.
-pub fn best() -> Instructions {
-    let mut all = Instructions::ALL.into_iter();
-    all.find(|i| i.available())
-        .unwrap_or(Instructions::Portable)
 }
 
 /// Rows of numbers as bytes, each row with its own scale.
