@@ -33,33 +33,33 @@ def last_parts():
 PARTS = last_parts()
 
 
-def typo(word, random):
+def typo(word, chance):
     """One letter left out, doubled, swapped with the next, or its neighbour on the keyboard."""
-    at = random.randrange(1, len(word) - 1)
+    at = chance.randrange(1, len(word) - 1)
     letter = word[at].lower()
-    kind = random.randrange(4)
+    kind = chance.randrange(4)
     if kind == 0:
         return word[:at] + word[at + 1 :]
     if kind == 1:
         return word[:at] + word[at] + word[at:]
     if kind == 2:
         return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
-    return word[:at] + random.choice(NEIGHBOURS.get(letter, letter)) + word[at + 1 :]
+    return word[:at] + chance.choice(NEIGHBOURS.get(letter, letter)) + word[at + 1 :]
 
 
-def typing_errors(text, random):
+def typing_errors(text, chance):
     words = re.split(r"(\W+)", text)
     long = [i for i, word in enumerate(words) if len(word) >= SHORTEST and word.isalpha()]
-    for i in random.sample(long, -(-len(long) // WORDS_AN_ERROR)):
-        words[i] = typo(words[i], random)
+    for i in chance.sample(long, -(-len(long) // WORDS_AN_ERROR)):
+        words[i] = typo(words[i], chance)
     return "".join(words)
 
 
-def split_compounds(text, random):
+def split_compounds(text, chance):
     def apart(match):
         word = match[0]
         ends = [i for i in range(SHORTEST, len(word) - SHORTEST + 1) if word[i:].lower() in PARTS]
-        return f"{word[: ends[0]]} {word[ends[0] :]}" if ends and random.random() < 0.7 else word
+        return f"{word[: ends[0]]} {word[ends[0] :]}" if ends and chance.random() < 0.7 else word
 
     return re.sub(r"[^\W\d_]{8,}", apart, text)
 

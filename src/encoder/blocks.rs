@@ -29,17 +29,23 @@ pub fn add(blocks: &[u8], out: &mut [f32]) {
     }
 }
 
-/// A number in half precision (IEEE 754 binary16); scales are never infinite.
+/// Whether all scales are numbers.
+pub fn finite(blocks: &[u8]) -> bool {
+    let mut scales = blocks.chunks_exact(BLOCK_BYTES);
+    scales.all(|block| block[1] & 0x7c != 0x7c)
+}
+
+/// A number in half precision (IEEE 754 binary16), which single precision
+/// holds exactly; not for infinities, which files may not hold.
 fn half(bits: u16) -> f32 {
-    let sign = if bits & 0x8000 == 0 { 1.0 } else { -1.0 };
-    let exponent = i32::from(bits >> 10 & 31);
-    let fraction = f32::from(bits & 1023) / 1024.0;
-    let value = if exponent == 0 {
-        fraction * (-14f32).exp2()
-    } else {
-        (1.0 + fraction) * ((exponent - 15) as f32).exp2()
-    };
-    sign * value
+    const LEAST: f32 = 1.0 / (1 << 24) as f32;
+    let sign = u32::from(bits & 0x8000) << 16;
+    let size = u32::from(bits & 0x7fff);
+    if size < 0x400 {
+        return f32::from_bits((size as f32 * LEAST).to_bits() | sign);
+    }
+    // The exponent counts from 127 instead of from 15.
+    f32::from_bits(sign | ((size << 13) + (112 << 23)))
 }
 
 #[cfg(test)]

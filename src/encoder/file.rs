@@ -11,12 +11,13 @@ use sha2::{Digest, Sha256};
 use crate::encoder::rounded::Rounded;
 use crate::encoder::stored::Stored;
 use crate::encoder::{EncoderError, EncoderManifest, View, blocks};
-use crate::sealed::{Kind, Parts, hex};
+use crate::sealed::{Kind, Parts, SealedError, hex};
 
 const KIND: Kind = Kind {
     name: b"FRITENCO",
     format: 2,
 };
+
 #[derive(Debug)]
 enum Bytes {
     Mapped(Mmap),
@@ -74,8 +75,8 @@ impl EncoderFile {
         // SAFETY: the map is read-only and verified below. Should another
         // program cut the file short while it is mapped, this process ends
         // (SIGBUS) rather than codes wrongly; the same holds for every mapped
-        // model. Measured need: 30 MB are not copied at each start, and
-        // processes that run at once share them.
+        // model. Measured need: of the 30 MB only the word vectors that occur
+        // are read more than once; the rest is not copied at each start.
         #[allow(unsafe_code)]
         let map = unsafe { Mmap::map(&file) }.map_err(io)?;
         EncoderFile::verify(Bytes::Mapped(map))
@@ -125,6 +126,15 @@ impl EncoderFile {
             tuned = parts.numbers("tuned", changed * Small::layer(&manifest))?;
             let size = manifest.outputs.len() * (manifest.dimensions + 1);
             outputs = parts.numbers("outputs", size)?;
+        }
+        for (part, place) in [
+            ("words", &words),
+            ("published", &published),
+            ("change", &change),
+        ] {
+            if !blocks::finite(&all[place.clone()]) {
+                return Err(SealedError::NotFinite { part }.into());
+            }
         }
         Ok(EncoderFile {
             manifest,
@@ -176,11 +186,7 @@ impl EncoderFile {
     /// The matrices that a view needs, in bytes.
     fn rounded(&self, view: View) -> impl Iterator<Item = &[Rounded; 4]> {
         let shared = self.manifest.layers - self.manifest.changed();
-        let round = |layers: std::ops::Range<usize>| {
-            let stored = &self.stored(view)[layers];
-            let layers = stored.iter().map(|s| s.each_ref().map(Rounded::new));
-            layers.collect()
-        };
+        let round = |layers: Range<usize>| Rounded::layers(&self.stored(view)[layers]);
         let upper = match view {
             View::Meaning => &self.rounded.published,
             View::Outputs => &self.rounded.tuned,
@@ -293,7 +299,8 @@ pub struct Norm<'f> {
     pub shift: &'f [f32],
 }
 
-/// The part `small`, read from its beginning. Its size was checked.
+/// The part `small`, or a tuned encoder's, read from its beginning. Its size
+/// was checked.
 struct Small<'f>(&'f [f32]);
 
 impl<'f> Small<'f> {

@@ -42,11 +42,6 @@ pub struct EncoderManifest {
     pub shared: usize,
 }
 
-/// Rows of a matrix are read in groups of so many.
-pub const GROUP: usize = 16;
-/// Numbers of a row that lie together.
-pub const TOGETHER: usize = 4;
-
 impl EncoderManifest {
     /// Checks that the sizes fit each other and stay within reason, so that
     /// no later computation can overflow.
@@ -57,8 +52,11 @@ impl EncoderManifest {
                 what: what.to_owned(),
             })
         };
-        let sizes = [self.dimensions, self.hidden, self.pieces, self.positions];
-        if sizes.iter().any(|size| *size == 0 || *size > 1 << 20) || self.layers > 1 << 10 {
+        // A row of products must fit 32 bits: 255 · 63 · 2¹⁶ does.
+        let widths = [self.dimensions, self.hidden];
+        let counts = [self.pieces, self.positions];
+        let wrong_size = |sizes: [usize; 2], most| sizes.iter().any(|s| *s == 0 || *s > most);
+        if wrong_size(widths, 1 << 16) || wrong_size(counts, 1 << 20) || self.layers > 1 << 10 {
             return wrong("a size is out of bounds");
         }
         if self.positions < 3 {

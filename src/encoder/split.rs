@@ -34,6 +34,15 @@ impl Splitter {
         let tokenizer =
             Tokenizer::from_bytes(file.tokenizer()).map_err(|e| wrong(e.to_string()))?;
         let manifest = file.manifest();
+        let ids = tokenizer.get_vocab(true);
+        if ids.values().any(|id| *id as usize >= manifest.pieces) {
+            return Err(wrong(
+                "a piece has a number beyond the vocabulary".to_owned(),
+            ));
+        }
+        if tokenizer.get_padding().is_some() || tokenizer.get_truncation().is_some() {
+            return Err(wrong("it pads or cuts answers".to_owned()));
+        }
         if tokenizer.get_vocab_size(true) != manifest.pieces {
             return Err(wrong("its pieces are not those of the manifest".to_owned()));
         }

@@ -27,6 +27,7 @@ mod email;
 mod number;
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// What a masked piece of text looked like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -171,6 +172,14 @@ pub fn unmarked(masked: &str) -> Cow<'_, str> {
         }
     }
     text
+}
+
+/// Where tokens stand in a masked text, in bytes; in no order.
+pub fn tokens(masked: &str) -> impl Iterator<Item = Range<usize>> {
+    PiiKind::ALL.into_iter().flat_map(move |kind| {
+        let found = masked.match_indices(kind.token());
+        found.map(|(at, token)| at..at + token.len())
+    })
 }
 
 const MAX_ROUNDS: usize = 8;

@@ -27,7 +27,8 @@ pub struct Sentences {
 }
 
 impl Sentences {
-    /// Reads the answers' meaning; `done` is told how many were read.
+    /// Reads masked answers' meaning, the masks as ellipses, as coding does;
+    /// `done` is told how many were read.
     pub fn read(encoder: &Encoder, texts: &[String], done: impl Fn(usize)) -> Sentences {
         let view = View::Meaning;
         let columns = encoder.columns(view);

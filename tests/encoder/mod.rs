@@ -16,7 +16,7 @@ fn refused(parts: &[(&'static str, Vec<u8>)]) -> EncoderError {
 }
 
 fn change(name: &str, how: impl Fn(&mut Vec<u8>)) -> Vec<(&'static str, Vec<u8>)> {
-    let mut parts = Tiny::new().parts();
+    let mut parts = Tiny::new().tuned_parts();
     let part = parts.iter_mut().find(|p| p.0 == name).unwrap();
     how(&mut part.1);
     parts
@@ -63,10 +63,13 @@ fn every_instruction_set_of_this_processor_gives_the_same_bits() {
         .map(|n| "robot katte til b ".repeat(n % 7 + 1))
         .collect();
     let answers: Vec<&str> = text.iter().map(String::as_str).collect();
-    let portable = encoder().read_on(&answers, View::Meaning, Instructions::Portable);
-    for instructions in Instructions::ALL.into_iter().filter(|i| i.available()) {
-        let own = encoder().read_on(&answers, View::Meaning, instructions);
-        assert_eq!(own, portable, "{instructions:?}");
+    let encoder = Encoder::from_bytes(Tiny::new().tuned_file()).unwrap();
+    for view in [View::Meaning, View::Outputs] {
+        let portable = encoder.read_on(&answers, view, Instructions::Portable);
+        for instructions in Instructions::ALL.into_iter().filter(|i| i.available()) {
+            let own = encoder.read_on(&answers, view, instructions);
+            assert_eq!(own, portable, "{view:?} {instructions:?}");
+        }
     }
 }
 
@@ -128,7 +131,7 @@ fn no_answers_give_no_rows() {
 
 #[test]
 fn every_changed_byte_and_every_cut_is_refused() {
-    let file = Tiny::new().file();
+    let file = Tiny::new().tuned_file();
     assert!(Encoder::from_bytes(file.clone()).is_ok());
     // Every byte of the table and of the ends, and every seventh between.
     let places = (0..file.len()).filter(|at| *at < 400 || at % 7 == 0 || at + 64 > file.len());
@@ -149,6 +152,12 @@ fn parts_that_do_not_fit_the_manifest_are_named() {
         (change("small", |p| p.truncate(8)), "small"),
         (change("words", |p| p.push(0)), "words"),
         (change("published", |p| p.truncate(18)), "published"),
+        (change("change", |p| p.truncate(18)), "change"),
+        (change("tuned", |p| p.truncate(8)), "tuned"),
+        (change("outputs", |p| p.clear()), "outputs"),
+        // A scale that is infinite, in half precision.
+        (change("published", |p| p[1] = 0x7c), "not finite"),
+        (change("change", |p| p[1] = 0xff), "not finite"),
         (change("tokenizer", |p| p.truncate(30)), "tokenizer"),
         (change("manifest", |p| p.truncate(9)), "manifest"),
     ] {
@@ -166,11 +175,12 @@ fn sizes_that_would_overflow_are_refused() {
         ("\"heads\": 2", "\"heads\": 0"),
         ("\"heads\": 2", "\"heads\": 3"),
         ("\"hidden\": 96", "\"hidden\": 97"),
+        ("\"hidden\": 96", "\"hidden\": 131072"),
         ("\"positions\": 12", "\"positions\": 2"),
         ("\"first\": 0", "\"first\": 12"),
         ("\"layers\": 2", "\"layers\": 2000000000"),
         ("\"epsilon\": 1e-6", "\"epsilon\": -1"),
-        ("\"epsilon\"", "\"shared\": 3, \"epsilon\""),
+        ("\"shared\": 1", "\"shared\": 3"),
     ] {
         let parts = change("manifest", |p| {
             let text = String::from_utf8(p.clone()).unwrap();
@@ -178,6 +188,70 @@ fn sizes_that_would_overflow_are_refused() {
             *p = text.replace(from, to).into_bytes();
         });
         assert!(Encoder::from_bytes(seal(&parts)).is_err(), "{to}");
+    }
+}
+
+#[test]
+fn a_tokenizer_that_could_leave_the_vocabulary_or_change_windows_is_refused() {
+    for (from, to) in [
+        (
+            r#""type": "Unigram", "unk_id": 2, "vocab""#,
+            r#""type": "WordLevel", "unk_token": "r", "old""#,
+        ),
+        (
+            r#""truncation": null"#,
+            r#""truncation": {"direction": "Right", "max_length": 2, "strategy": "LongestFirst", "stride": 0}"#,
+        ),
+        (
+            r#""padding": null"#,
+            r#""padding": {"strategy": {"Fixed": 9}, "direction": "Right", "pad_to_multiple_of": null, "pad_id": 4000000000, "pad_type_id": 0, "pad_token": "r"}"#,
+        ),
+    ] {
+        let parts = change("tokenizer", |p| {
+            let text = String::from_utf8(p.clone()).unwrap();
+            assert!(text.contains(from));
+            let words: Vec<String> = (0..12)
+                .map(|n| format!(r#""{n}": {}"#, n * 400_000_000u64 % 4_000_000_000))
+                .collect();
+            let text = text.replace(from, to);
+            let text = match text.find(r#""old""#) {
+                None => text,
+                Some(at) => format!(
+                    r#"{}"vocab": {{"r": 0, {}}}}}}}"#,
+                    &text[..at],
+                    words.join(", ")
+                ),
+            };
+            *p = text.into_bytes();
+        });
+        let error = Encoder::from_bytes(seal(&parts)).unwrap_err();
+        let cause = error.to_string();
+        assert!(
+            cause.contains("tokenizer")
+                && (cause.contains("beyond") || cause.contains("pads or cuts")),
+            "{cause}"
+        );
+    }
+}
+
+/// Every worker may be the first to need the matrices, while it is itself in
+/// the middle of other work.
+#[test]
+fn many_workers_can_begin_to_read_at_once() {
+    use rayon::prelude::*;
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(8)
+        .build()
+        .unwrap();
+    for _ in 0..20 {
+        let encoder = Encoder::from_bytes(Tiny::new().tuned_file()).unwrap();
+        let right = encoder.read(&["robot katte"], View::Outputs);
+        let fresh = Encoder::from_bytes(Tiny::new().tuned_file()).unwrap();
+        pool.install(|| {
+            (0..64).into_par_iter().for_each(|_| {
+                assert_eq!(fresh.read(&["robot katte"], View::Outputs), right);
+            });
+        });
     }
 }
 

@@ -175,32 +175,35 @@ impl Tiny {
         ]
     }
 
-    /// What fine-tuning made of it: another last layer.
+    /// What fine-tuning does to the last layer: numbers to add to the
+    /// matrices, and other biases and norms.
+    fn change() -> Layer {
+        Layer::new(&mut Stream(11))
+    }
+
+    /// As fine-tuned, to compute with; its file is [`Tiny::tuned_file`].
     pub fn tuned(&self) -> Tiny {
-        let mut s = Stream(11);
         let mut tuned = Tiny::new();
-        if let Some(last) = tuned.layers.last_mut() {
-            let change = Layer::new(&mut s);
-            let matrices = [
-                &mut last.joined,
-                &mut last.out,
-                &mut last.into,
-                &mut last.back,
+        let mut change = Tiny::change();
+        if let Some(last) = tuned.layers.pop() {
+            let matrices = [&last.joined, &last.out, &last.into, &last.back];
+            let changes = [
+                &mut change.joined,
+                &mut change.out,
+                &mut change.into,
+                &mut change.back,
             ];
-            let changes = [&change.joined, &change.out, &change.into, &change.back];
             for (matrix, change) in matrices.into_iter().zip(changes) {
-                let numbers = matrix.numbers.iter_mut().zip(&change.numbers);
-                numbers.for_each(|(n, c)| *n += c);
-                matrix.blocks = change.blocks.clone();
+                let numbers = change.numbers.iter_mut().zip(&matrix.numbers);
+                numbers.for_each(|(c, n)| *c += n);
             }
-            last.middle = change.middle;
         }
+        tuned.layers.push(change);
         tuned
     }
 
-    /// Its file with two outputs, as of a fine-tuned encoder: the last state's
-    /// first number, and one less the second.
-    pub fn tuned_file(&self) -> Vec<u8> {
+    /// The parts of its file as fine-tuned.
+    pub fn tuned_parts(&self) -> Vec<(&'static str, Vec<u8>)> {
         let mut parts = self.parts();
         let manifest = MANIFEST.replace("1e-6}", r#"1e-6, "outputs": ["a", "b"], "shared": 1}"#);
         parts[0].1 = manifest.into_bytes();
@@ -208,12 +211,16 @@ impl Tiny {
         outputs[0] = 1.0;
         outputs[WIDTH + 2] = -1.0;
         outputs[2 * WIDTH + 1] = 1.0;
-        let tuned = self.tuned();
-        let last = &tuned.layers[LAYERS - 1];
-        parts.push(("change", last.blocks()));
-        parts.push(("tuned", bytes(&last.small())));
+        parts.push(("change", Tiny::change().blocks()));
+        parts.push(("tuned", bytes(&Tiny::change().small())));
         parts.push(("outputs", bytes(&outputs)));
-        seal(&parts)
+        parts
+    }
+
+    /// Its file with two outputs, as of a fine-tuned encoder: the last state's
+    /// first number, and one less the second.
+    pub fn tuned_file(&self) -> Vec<u8> {
+        seal(&self.tuned_parts())
     }
 
     /// Its file.

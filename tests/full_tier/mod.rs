@@ -120,6 +120,20 @@ fn what_the_encoder_loses_without_a_word_is_told_word_by_word() {
 }
 
 #[test]
+fn what_stands_for_personal_data_is_no_word_to_the_encoder() {
+    let coder = coder();
+    let mut worker = coder.worker();
+    worker.code("robot til borgere, ring 12 34 56 78 eller navn@kommune.dk");
+    let text = worker.masked().to_owned();
+    assert!(text.contains("[telefon]") && text.contains("[e-mail]"));
+    let omissions = worker.omissions();
+    let lost = worker.weightiest_omissions(&omissions, 0, 0);
+    let mut words: Vec<&str> = lost.iter().map(|((a, b), _)| &text[*a..*b]).collect();
+    words.sort_unstable();
+    assert_eq!(words, ["borgere", "eller", "ring", "robot", "til"]);
+}
+
+#[test]
 fn a_full_model_needs_the_encoder_it_was_trained_with() {
     let accepted = accept(full_model(), &promise());
     assert!(matches!(

@@ -139,3 +139,24 @@ fn options() -> TrainOptions {
         ..TrainOptions::default()
     }
 }
+
+#[test]
+fn without_cues_no_set_of_features_with_cues_is_tried() {
+    for cues in [true, false] {
+        let options = TrainOptions { cues, ..options() };
+        let trained = train(&small_labelled(10), &small_codebook(), &options, &|_, _| {}).unwrap();
+        for head in &trained.model.manifest.heads {
+            let tried = head.validation.tried.keys();
+            let with = tried.filter(|name| name.contains("all features")).count();
+            assert_eq!(
+                with > 0,
+                cues,
+                "{}: {:?}",
+                head.variable,
+                head.validation.tried
+            );
+            let chosen = &head.validation.chosen["features"];
+            assert!(cues || chosen == "without cues", "{chosen}");
+        }
+    }
+}

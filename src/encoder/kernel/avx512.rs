@@ -7,7 +7,7 @@ use std::arch::x86_64::{
 
 use super::{Activations, finish, group_cells};
 use crate::encoder::file::Matrix;
-use crate::encoder::manifest::{GROUP, TOGETHER};
+use crate::encoder::kernel::{GROUP, TOGETHER};
 
 /// Rows of activations that share each fetched weight.
 const TILE: usize = 8;

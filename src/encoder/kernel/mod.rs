@@ -11,8 +11,11 @@ mod avx512;
 mod portable;
 
 use crate::encoder::file::Matrix;
-use crate::encoder::manifest::GROUP;
 
+/// Rows of a matrix are read in groups of so many.
+pub const GROUP: usize = 16;
+/// Numbers of a row that lie together.
+pub const TOGETHER: usize = 4;
 /// The largest size of a weight.
 pub const LARGEST_WEIGHT: u8 = 63;
 /// What an activation of 0 is stored as.

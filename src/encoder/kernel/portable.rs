@@ -2,7 +2,7 @@
 
 use super::{Activations, finish, group_cells};
 use crate::encoder::file::Matrix;
-use crate::encoder::manifest::{GROUP, TOGETHER};
+use crate::encoder::kernel::{GROUP, TOGETHER};
 
 /// Rows of activations that share each fetched weight.
 const TILE: usize = 8;
