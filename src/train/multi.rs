@@ -15,7 +15,7 @@ use crate::learn::{
     Linear, SetCalibration, SparseMultiLabel, SparseMultiLabelParams, SparseRows, decision,
 };
 use crate::model::{Head, HeldOut, Link, Validation, decide_set};
-use crate::train::head::{ALPHAS, HeadTask, LEAST_GAIN, LOOSE, TIGHT, TrainedHead, fold_in};
+use crate::train::head::{HeadTask, LEAST_GAIN, LOOSE, TIGHT, TrainedHead, fold_in};
 use crate::train::oof::{linear_scores, out_of_fold, tempered_set_log_loss};
 use crate::train::single::round;
 use crate::train::vocabulary::BlockScales;
@@ -45,13 +45,13 @@ pub fn train(task: &HeadTask<'_>, codes: &[Option<u32>]) -> Result<TrainedHead, 
         |scales, alphas: &[f64]| path(task, &targets, &codes, scales, alphas, &mut validation);
     let mut best: Option<Chosen> = None;
     for scales in task.candidates() {
-        let tried = walk(scales, &ALPHAS[..1])?;
+        let tried = walk(scales, &task.alphas()[..1])?;
         if best.as_ref().is_none_or(|b| tried.loss < b.loss) {
             best = Some(tried);
         }
     }
     let scales = best.map_or(BlockScales::default(), |b| b.scales);
-    let chosen = walk(scales, &ALPHAS)?;
+    let chosen = walk(scales, task.alphas())?;
     let mut choose = |what: &str, value: String| {
         validation.chosen.insert(what.to_owned(), value);
     };

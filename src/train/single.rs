@@ -16,9 +16,7 @@ use crate::learn::{
 };
 use crate::model::{Head, HeldOut, Link, Validation};
 use crate::text::Block;
-use crate::train::head::{
-    ALPHAS, HeadTask, LEAST_GAIN, LOOSE, TIGHT, TrainedHead, fold_in, side_by_side,
-};
+use crate::train::head::{HeadTask, LEAST_GAIN, LOOSE, TIGHT, TrainedHead, fold_in, side_by_side};
 use crate::train::oof::{linear_scores, out_of_fold, tempered_log_loss};
 use crate::train::vocabulary::BlockScales;
 use crate::train::{LeftOut, TrainingError, complement};
@@ -96,13 +94,13 @@ impl Search<'_> {
     fn choose_features(&mut self) -> Result<Chosen, TrainingError> {
         let mut best: Option<Chosen> = None;
         for scales in self.task.candidates() {
-            let tried = self.path(scales, &ALPHAS[..1])?;
+            let tried = self.path(scales, &self.task.alphas()[..1])?;
             if best.as_ref().is_none_or(|b| tried.loss < b.loss) {
                 best = Some(tried);
             }
         }
         let scales = best.map_or(BlockScales::default(), |b| b.scales);
-        let chosen = self.path(scales, &ALPHAS)?;
+        let chosen = self.path(scales, self.task.alphas())?;
         self.choose("features", scales.name());
         self.choose("penalty", chosen.alpha.to_string());
         Ok(chosen)
@@ -176,7 +174,7 @@ impl Search<'_> {
     /// The proportional-odds model, if it beats the multinomial one.
     fn ordinal(&mut self, chosen: &Chosen) -> Result<Option<f64>, TrainingError> {
         let mut best: Option<(f64, f64)> = None;
-        for alpha in ALPHAS {
+        for &alpha in self.task.alphas() {
             self.task.say(&format!("ordinal, penalty {alpha}"));
             let (scores, _) = out_of_fold(
                 &chosen.rows,
