@@ -66,6 +66,11 @@ class LeftOut:
             return np.array([[int(c in code.split("|")) for c in self.classes] for code in codes])
         return np.array([self.classes.index(code) for code in codes])
 
+    def keep(self, part: np.ndarray) -> None:
+        """Forgets the other answers."""
+        self.rows, self.groups, self.p, self.truth, self.codes = (
+            own[part] for own in (self.rows, self.groups, self.p, self.truth, self.codes))
+
     def right(self) -> np.ndarray:
         same = self.truth == self.codes
         return same.all(axis=1) if self.kind == "multi" else same

@@ -25,11 +25,13 @@ pub(crate) fn push_quoted(cell: &str, out: &mut String) {
     out.push('"');
 }
 
-/// `value` with `decimals` decimals, rounded half away from zero; never
-/// `-0`. Not finite values are the caller's to refuse.
+/// `value` with `decimals` decimals, rounded half away from zero (half to even
+/// where that makes ten digits or more); never `-0`. Not finite values are the
+/// caller's to refuse.
 pub(crate) fn fixed(value: f64, decimals: usize, comma: bool, out: &mut String) {
-    // Exact below 2^53, where every integer has its own f64.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
+    // Below 2^32 the product is off by a millionth of a unit at most; above, its
+    // own rounding could turn the last digit.
+    const EXACT: f64 = 4_294_967_296.0;
     let scale = 10_f64.powi(i32::try_from(decimals).unwrap_or(i32::MAX));
     let scaled = (value * scale).round();
     if scaled.abs() >= EXACT || !scaled.is_finite() {
@@ -44,7 +46,7 @@ pub(crate) fn fixed(value: f64, decimals: usize, comma: bool, out: &mut String) 
     if scaled < 0.0 {
         out.push('-');
     }
-    // Exact: a whole number below 2^53.
+    // Exact: a whole number below 2^32.
     let mut rest = scaled.abs() as u64;
     let mut digits = [b'0'; 40];
     let mut used = 0;
@@ -84,6 +86,7 @@ mod tests {
         assert_eq!(text(-0.0001, 2, false), "0.00");
         assert_eq!(text(7.0, 0, true), "7");
         assert_eq!(text(1e20, 1, true), "100000000000000000000,0");
+        assert_eq!(text(726_059_630.863_974_9, 5, false), "726059630.86397");
     }
 
     proptest! {
