@@ -90,7 +90,7 @@ def markdown(store: dict) -> str:
              ("status", "macro_f1"))
     lines = ["# What each part is worth", "",
              f"Written by `scripts/bench/ablation.py`: {store['version']}; measured on the answers of the first fifteen authors, one "
-             "seed of the folds. The last step trains on all 62 authors. Gains: answers coded right (whole sets for types), paired, with their 95 % bootstrap interval.", ""]
+             "seed of the folds. The encoder is fine-tuned on everybody but the author it scores; the last step trains the model above it on all 62 authors too. Gains: answers coded right (whole sets for types), paired, with their 95 % bootstrap interval.", ""]
     told = lambda gains, v: "–" if gains is None else "{:+.3f} ({:+.3f} to {:+.3f})".format(*gains[v])
     lines += table(["features", *(f"{v}: {k.replace('_', ' ')}" for v, k in shown), *(f"gain, {v}" for v in KINDS)],
                    [[name, *(f"{step['figures'][v][k]:.3f}" for v, k in shown), *(told(step["gains"], v) for v in KINDS)]
