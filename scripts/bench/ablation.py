@@ -6,8 +6,9 @@
 Steps, on the answers of the first fifteen authors of data/oin, whole authors left out: n-grams and word vectors; with the
 encoder as published; with the codebook cues; with the encoder fine-tuned; and trained on everybody's answers. Each step's
 gain in answers coded right is paired, with a bootstrap interval. (The fine-tuned encoder has learned from everybody but
-the author it scores, so part of what the new answers are worth shows in its step.) Then the learning curve of the fast tier: trained on the answers of the first authors, more and more of them,
-and tested on the last twelve. Writes docs/benchmarks/ablation.json and ablation.md. Needs
+the author it scores, so part of what the new answers are worth shows in its step.) Then the learning curves of the fast tier and of the full one with the encoder as published (the fine-tuned one has
+learned from most authors itself): trained on the answers of the first authors, more and more of them, and tested on
+the last twelve. Writes docs/benchmarks/ablation.json and ablation.md. Needs
 scripts/peers/requirements.txt.
 """
 
@@ -38,6 +39,7 @@ FIRST = {*map(str, range(1, 14)), "realA", "realB"}
 OUTPUTS = 13
 TESTED = 12
 SIZES = (6, 15, 24, 36, 48)
+CURVES = {"fast": [], "full, encoder as published": ["--tier", "full"]}
 
 
 def steps(binary: Fritekst, answers: list[dict], folder: Path) -> dict:
@@ -63,7 +65,7 @@ def steps(binary: Fritekst, answers: list[dict], folder: Path) -> dict:
     return found
 
 
-def curve(binary: Fritekst, answers: list[dict], folder: Path) -> list[dict]:
+def curve(binary: Fritekst, answers: list[dict], tier: str, folder: Path) -> list[dict]:
     """Figures on the last authors by the number of authors learned from."""
     authors = list(dict.fromkeys(row["author"] for row in answers))
     test, model = folder / "test.tsv", folder / "model"
@@ -75,10 +77,10 @@ def curve(binary: Fritekst, answers: list[dict], folder: Path) -> list[dict]:
         path = folder / "part.tsv"
         labelled.write(part, path)
         binary.train(path, CODEBOOK, model, "--text", "text", "--id", "id", "--group", "author",
-                     "--min-respondents", RESPONDENTS if size > SIZES[2] else "4")
+                     "--min-respondents", RESPONDENTS if size > SIZES[2] else "4", *CURVES[tier])
         told = json.loads(binary.run("evaluate", test, "--model", model, "--text", "text", "--id", "id", "--json"))
         of = {told["variable"]: told for told in told["variables"]}
-        found.append({"authors": size, "answers": len(part), "technology": of["technology"]["accuracy"]["value"],
+        found.append({"tier": tier, "authors": size, "answers": len(part), "technology": of["technology"]["accuracy"]["value"],
                       "kappa": of["technology"]["quadratic_kappa"], "types": of["types"]["macro_f1"],
                       "status": of["status"]["macro_f1"]})
         print(found[-1], flush=True)
@@ -96,10 +98,10 @@ def markdown(store: dict) -> str:
                    [[name, *(f"{step['figures'][v][k]:.3f}" for v, k in shown), *(told(step["gains"], v) for v in KINDS)]
                     for name, step in store["steps"].items()])
     lines += ["## More authors", "",
-              f"The fast tier, trained on the answers of the first authors and tested on those of the last {TESTED}, who wrote "
-              "from odd subjects (seed words) and are the hardest.", ""]
-    lines += table(["authors", "answers", "technology: accuracy", "technology: quadratic kappa", "types: macro-F1", "status: macro-F1"],
-                   [[one["authors"], one["answers"], *(f"{one[k]:.3f}" for k in ("technology", "kappa", "types", "status"))]
+              f"Trained on the answers of the first authors and tested on those of the last {TESTED}, who wrote from odd subjects "
+              "(seed words) and are the hardest.", ""]
+    lines += table(["tier", "authors", "answers", "technology: accuracy", "technology: quadratic kappa", "types: macro-F1", "status: macro-F1"],
+                   [[one["tier"], one["authors"], one["answers"], *(f"{one[k]:.3f}" for k in ("technology", "kappa", "types", "status"))]
                     for one in store["curve"]])
     return "\n".join(lines).rstrip() + "\n"
 
@@ -111,7 +113,7 @@ def main() -> None:
     binary, answers = Fritekst(args.binary), labelled.answers()
     with tempfile.TemporaryDirectory() as name:
         store = {"version": binary.version, "answers": len(answers), "steps": steps(binary, answers, Path(name))}
-        store["curve"] = curve(binary, answers, Path(name))
+        store["curve"] = [one for tier in CURVES for one in curve(binary, answers, tier, Path(name))]
     OUT.write_text(json.dumps(store, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     OUT.with_suffix(".md").write_text(markdown(store), encoding="utf-8")
 
