@@ -3,8 +3,9 @@
 //! Data flows one way: a [`survey`] file's answers are read as [`text`]
 //! features, a [`model`] trained by [`train`] (on the solvers of [`learn`])
 //! gives probabilities, [`code`] turns them into codes with evidence, and
-//! [`evaluate`] measures them. The [`codebook`] says what there is to code.
+//! [`evaluate`] measures them, and [`audit`] holds them against what was ticked. The [`codebook`] says what there is to code.
 
+pub mod audit;
 pub mod code;
 pub mod codebook;
 pub mod encoder;

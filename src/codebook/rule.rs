@@ -97,8 +97,8 @@ pub struct Condition {
     /// What the respondent ticked.
     #[serde(default, rename = "self", skip_serializing_if = "Vec::is_empty")]
     pub reported: Vec<Reported>,
-    /// The status given to the text. Absent: any status that gets codes, so
-    /// that a non-answer is never flagged for its missing technology.
+    /// The status given to the text. Absent: the status of an ordinary answer,
+    /// so that a non-answer is never flagged for its missing technology.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub status: Vec<String>,
     /// Text and self-report compared on a multi variable.

@@ -12,7 +12,7 @@
 //! difference. Well-calibrated logits are so left alone.
 
 mod classes;
-mod fit;
+pub(crate) mod fit;
 mod labels;
 mod set;
 
