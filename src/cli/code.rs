@@ -251,7 +251,8 @@ fn tell_acceptance(accepted: &[Acceptance], promise: &Promise, talk: &Talk) {
 }
 
 impl WritingArgs {
-    fn options(
+    /// The library's options, like the file's own where nothing is told.
+    pub fn options(
         &self,
         survey: &Survey,
         output: Option<&str>,

@@ -3,6 +3,7 @@
 //!
 //! Exit codes: 0 done; 1 data or model refused; 2 usage.
 
+mod audit;
 mod code;
 mod codebook;
 mod columns;
@@ -43,6 +44,7 @@ const AFTER_HELP: &str = "\
 Examples:
   fritekst code survey.csv -o coded.csv
   fritekst code survey.xlsx -o coded.xlsx --text beskrivelse --probabilities
+  fritekst audit survey.csv -o audited.csv --report audit.html
   fritekst train labelled.csv --codebook codebook.toml -o my.fritekst
   fritekst evaluate labelled.csv --model my.fritekst
   fritekst explain 'Robotkatte til beboerne'
@@ -69,6 +71,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Code(Box<code::CodeArgs>),
+    Audit(Box<audit::AuditArgs>),
     Train(Box<train::TrainArgs>),
     Evaluate(Box<evaluate::EvaluateArgs>),
     Explain(explain::ExplainArgs),
@@ -99,6 +102,7 @@ pub fn run() -> ExitCode {
     interrupt::listen();
     let done = match &cli.command {
         Command::Code(args) => code::run(args, &talk),
+        Command::Audit(args) => audit::run(args, &talk),
         Command::Train(args) => train::run(args, &talk),
         Command::Evaluate(args) => evaluate::run(args, &talk),
         Command::Explain(args) => explain::run(args, &talk),

@@ -69,6 +69,14 @@ impl Talk {
         }
     }
 
+    /// The same language, without lines: for what was told already.
+    pub fn quietly(&self) -> Talk {
+        Talk {
+            quiet: true,
+            ..*self
+        }
+    }
+
     /// Whether messages are in Danish.
     pub fn danish(&self) -> bool {
         self.danish
@@ -76,6 +84,11 @@ impl Talk {
 
     /// One of two texts.
     pub fn pick<'a>(&self, english: &'a str, danish: &'a str) -> &'a str {
+        if self.danish { danish } else { english }
+    }
+
+    /// As [`Talk::pick`], of texts that are made for the occasion.
+    pub fn either(&self, english: String, danish: String) -> String {
         if self.danish { danish } else { english }
     }
 

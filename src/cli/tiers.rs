@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use ndarray::Array2;
 
 use fritekst::code::{Acceptance, AnswerCoder, Cascade, Coder, Route, accept};
 use fritekst::evaluate::Promise;
@@ -75,9 +76,20 @@ struct Second {
 }
 
 impl TierArgs {
-    /// Loads what the tier needs.
+    /// Loads what the tier needs; fast where none is asked for.
     pub fn load(&self, promise: &Promise, talk: &Talk) -> anyhow::Result<Tiers> {
-        let tier = match self.tier {
+        self.load_or(CodingTier::Fast, promise, talk)
+    }
+
+    /// As [`TierArgs::load`], with another tier where neither a tier nor a
+    /// model is asked for.
+    pub fn load_or(
+        &self,
+        usual: CodingTier,
+        promise: &Promise,
+        talk: &Talk,
+    ) -> anyhow::Result<Tiers> {
+        let tier = match self.tier.or(self.model.is_none().then_some(usual)) {
             Some(CodingTier::Auto) => return self.load_cascade(promise, talk),
             Some(CodingTier::Full) => Tier::Full,
             _ => Tier::Fast,
@@ -199,14 +211,33 @@ pub struct TierWorker<'t> {
 }
 
 impl TierWorker<'_> {
+    /// What the encoder makes of the answers, where it reads all of them:
+    /// answers × its numbers, or × nothing.
+    pub fn sentences(&self, texts: &[&str]) -> Array2<f32> {
+        match self.tiers.mixed() {
+            true => Array2::zeros((texts.len(), 0)),
+            false => self.tiers.first.sentences(texts),
+        }
+    }
+
     /// Codes the answers and hands each, as coded, to `each`, in their order.
     pub fn code<E>(
         &mut self,
         texts: &[&str],
+        each: impl FnMut(&AnswerCoder<'_>, usize, Route) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let sentences = self.sentences(texts);
+        self.code_read(texts, &sentences, each)
+    }
+
+    /// As [`TierWorker::code`], with the answers' [`TierWorker::sentences`].
+    pub fn code_read<E>(
+        &mut self,
+        texts: &[&str],
+        sentences: &Array2<f32>,
         mut each: impl FnMut(&AnswerCoder<'_>, usize, Route) -> Result<(), E>,
     ) -> Result<(), E> {
         let (Some(second), Some(worker)) = (&self.tiers.second, &mut self.second) else {
-            let sentences = self.tiers.first.sentences(texts);
             let route = match self.tiers.first.reads_sentences() {
                 true => Route::Full,
                 false => Route::Fast,

@@ -1,0 +1,147 @@
+//! `audit --verdicts`: reviewers' verdicts on flags teach the consistency
+//! model; its precision is told before and after.
+
+use std::mem::ManuallyDrop;
+use std::sync::Mutex;
+
+use fritekst::audit::candidate::candidate;
+use fritekst::audit::consistency::is_learned;
+use fritekst::audit::evidence::{Record, holding};
+use fritekst::audit::{CueReader, Examples, Joint, Totals};
+use fritekst::evaluate::Share;
+use fritekst::survey::{Source, write_file};
+
+use super::AuditArgs;
+use super::first_reading::Place;
+use super::given::Given;
+use super::rows::Audit;
+use crate::cli::columns;
+use crate::cli::promise;
+use crate::cli::talk::{Talk, Usage};
+
+const RIGHT: [&str; 8] = ["1", "ja", "yes", "j", "y", "x", "ok", "rigtig"];
+const WRONG: [&str; 6] = ["0", "nej", "no", "n", "2", "forkert"];
+
+pub fn run(args: &AuditArgs, column: &str, talk: &Talk) -> anyhow::Result<()> {
+    let Some(learn) = &args.learn else {
+        return Err(Usage::new(
+            "--verdicts needs --learn FILE.json, where the model is written",
+            "--verdicts kræver --learn FIL.json, hvor modellen skrives",
+        )
+        .into());
+    };
+    let promise = promise::parse("5% wrong, 95% sure")?;
+    let tiers = ManuallyDrop::new(args.tier.load_or(args.usual_tier(), &promise, talk)?);
+    let book = &tiers.chosen.model.codebook;
+    let before = args.consistency(book, talk)?;
+    let source = Source::from_argument(&args.survey);
+    let mut survey = args.input.open(&source, talk)?;
+    let mut next = survey.next_chunk(tiers.chunk_rows())?;
+    let text = columns::text(&survey, next.as_ref(), args.text.as_deref(), talk)?;
+    let place = Place {
+        text,
+        id: columns::id(&survey, args.id.as_deref())?,
+        weight: None,
+        group: None,
+    };
+    let (verdict, rules) = (
+        columns::named(&survey, column)?,
+        columns::named(&survey, "flag_rule")?,
+    );
+    let questionnaire = args
+        .closed
+        .questionnaire(book, &survey, next.as_ref(), text, talk)?;
+    let given = args
+        .coded
+        .as_deref()
+        .map(|path| Given::read(path, &args.input, book, args.id.as_deref(), talk));
+    let given = given.transpose()?;
+    let (cues, totals) = (CueReader::danish()?, Totals::default());
+    let audit = Audit {
+        book,
+        place,
+        questionnaire: &questionnaire,
+        cues: &cues,
+        given: given.as_ref(),
+        totals: &totals,
+        copies: None,
+        ranking: args.rank.ranking(),
+        danish: talk.danish(),
+        read: Mutex::default(),
+    };
+    // Twice: the relation of self-reports to texts belongs to the numbers.
+    let mut joint = Joint::new(book);
+    let mut judged = Vec::new();
+    let mut worker = tiers.worker();
+    while let Some(chunk) = next {
+        let texts: Vec<&str> = (0..chunk.len()).map(|row| chunk.cell(row, text)).collect();
+        worker.code(&texts, |coded, row, _| -> anyhow::Result<()> {
+            let number = chunk.first_row() + row as u64;
+            let id = place.id.map_or("", |c| chunk.cell(row, c));
+            let seen = audit.see(coded, number, id);
+            let reports = audit.reports(&chunk, row);
+            for (variable, report) in reports.variables.iter().enumerate() {
+                joint.note(variable, &seen.probabilities[variable], *report);
+            }
+            let told = chunk.cell(row, verdict).trim().to_lowercase();
+            let first = chunk.cell(row, rules).split('|').next().unwrap_or("").trim();
+            let rule = book.rules.iter().position(|r| r.id == first && is_learned(r));
+            let right = match told.as_str() {
+                "" | "." => return Ok(()),
+                told if RIGHT.contains(&told) => true,
+                told if WRONG.contains(&told) => false,
+                told => anyhow::bail!(talk.either(
+                    format!("row {number}, column `{column}`: `{told}` is no verdict (1/0, ja/nej, yes/no)"),
+                    format!("række {number}, kolonne `{column}`: `{told}` er ingen afgørelse (1/0, ja/nej)"),
+                )),
+            };
+            judged.extend(rule.map(|rule| (rule, right, seen, reports)));
+            Ok(())
+        })?;
+        next = survey.next_chunk(tiers.chunk_rows())?;
+    }
+    let mut verdicts = Examples::default();
+    for (rule, right, seen, reports) in &judged {
+        let record = Record {
+            probabilities: &seen.probabilities,
+            reports,
+            cues: &seen.cues,
+        };
+        if let Some(held) = holding(book, &book.rules[*rule].when, &record) {
+            verdicts
+                .candidates
+                .push(candidate(book, *rule, &held, &record, &joint, seen.words));
+            verdicts.right.push(*right);
+            verdicts.groups.push(verdicts.groups.len());
+        }
+    }
+    let from = format!(
+        "{}; {} verdicts, SHA-256 {}",
+        before.learned_from,
+        verdicts.right.len(),
+        survey.input_sha256()
+    );
+    let refit = before.refit(book, &verdicts, &from)?;
+    write_file(learn, refit.model.to_json().as_bytes(), args.force)?;
+    let show = |s: &Share| {
+        format!(
+            "{} ({}–{}, {}/{})",
+            talk.number(s.value, 3),
+            talk.number(s.low, 3),
+            talk.number(s.high, 3),
+            s.successes,
+            s.n
+        )
+    };
+    let [before, after, kept] = [&refit.before, &refit.after, &refit.kept].map(show);
+    talk.line(
+        &format!("precision before {before}, after {after} (each flag scored without its own verdict); right flags kept {kept}"),
+        &format!("rigtige flag før {before}, efter {after} (hvert flag vurderet uden sin egen afgørelse); rigtige flag beholdt {kept}"),
+    );
+    let path = learn.display();
+    talk.line(
+        &format!("written: {path}; use it with --consistency"),
+        &format!("skrevet: {path}; brug den med --consistency"),
+    );
+    Ok(())
+}
