@@ -1,5 +1,6 @@
 //! Behaviour of fritekst, one module a use case.
 
+mod audit;
 mod cli;
 mod code;
 mod codebook;
