@@ -24,6 +24,8 @@ use crate::learn::{TrainError, decision};
 const PENALTY: f64 = 1e-2;
 const LEAST_EXAMPLES: usize = 30;
 pub(super) const FOLDS: usize = 5;
+/// Right and wrong candidates from which on a rule has an offset of its own.
+const LEAST_OF_A_RULE: usize = 10;
 /// Right flags a threshold must be seen on.
 const LEAST: usize = 20;
 /// A rule without candidates to learn from.
@@ -67,7 +69,7 @@ pub struct Consistency {
 pub enum ConsistencyError {
     /// The file is none.
     #[error("not a consistency model: {0}")]
-    Format(#[from] serde_json::Error),
+    Format(serde_json::Error),
     /// A number in it is not finite, or a threshold no probability.
     #[error("not a consistency model: a number in it is out of range")]
     Numbers,
@@ -91,9 +93,38 @@ pub enum ConsistencyError {
         /// How many of each it takes.
         needed: usize,
     },
+    /// Verdicts that do not follow the scores at all.
+    #[error("the verdicts do not follow the scores, so there is nothing to learn from them")]
+    Contrary,
     /// The solver refused.
     #[error(transparent)]
     Training(#[from] TrainError),
+}
+
+impl ConsistencyError {
+    /// The message in Danish.
+    pub fn danish(&self) -> String {
+        match self {
+            ConsistencyError::Format(error) => format!("ingen konsistensmodel: {error}"),
+            ConsistencyError::Numbers => {
+                "ingen konsistensmodel: et tal i den er uden for sit område".to_owned()
+            }
+            ConsistencyError::Codebook { found, needed } => {
+                format!("konsistensmodellen hører til kodebogen `{found}`, ikke `{needed}`")
+            }
+            ConsistencyError::TooFew {
+                right,
+                wrong,
+                needed,
+            } => format!(
+                "{right} rigtige og {wrong} forkerte flag er for få at lære af: der skal mindst {needed} af hver til"
+            ),
+            ConsistencyError::Contrary => {
+                "afgørelserne følger ikke scorerne, så der er intet at lære af dem".to_owned()
+            }
+            ConsistencyError::Training(error) => error.to_string(),
+        }
+    }
 }
 
 impl Consistency {
@@ -102,7 +133,7 @@ impl Consistency {
     /// # Errors
     /// [`ConsistencyError`]: it is none, or one for another codebook.
     pub fn from_json(text: &str, book: &Codebook) -> Result<Consistency, ConsistencyError> {
-        let model: Consistency = serde_json::from_str(text)?;
+        let model: Consistency = serde_json::from_str(text).map_err(ConsistencyError::Format)?;
         if model.codebook != book.id || model.version != 1 {
             return Err(ConsistencyError::Codebook {
                 found: model.codebook,
@@ -159,7 +190,12 @@ impl Consistency {
                 let pair = self.pairs.get(&candidate.pair).copied().unwrap_or(0.0);
                 decision::sigmoid(sum + offset + pair)
             }
-            None => decision::sigmoid(candidate.numbers[0]),
+            // As far as its condition holds, and the ticked answer does not.
+            None if candidate.pair.is_empty() => decision::sigmoid(candidate.numbers[0]),
+            None => {
+                let unlikely = 1.0 - decision::sigmoid(candidate.numbers[3]);
+                decision::sigmoid(candidate.numbers[0]) * unlikely
+            }
         }
     }
 
@@ -275,7 +311,11 @@ fn fit_rows(
         .zip(&slopes)
         .for_each(|(weight, slope)| *weight = *slope);
     for (at, rule) in rules.iter().enumerate() {
-        if columns.column(FEATURES + at).sum() > 0.0 {
+        let own = columns.column(FEATURES + at);
+        let met = own.iter().zip(&right).filter(|(is, _)| **is > 0.0);
+        let agreed = met.clone().filter(|(_, right)| **right).count();
+        let known = agreed.min(met.count() - agreed) >= LEAST_OF_A_RULE;
+        if known {
             let offset = constant + slopes[FEATURES + at];
             model.offsets.insert(book.rules[*rule].id.clone(), offset);
         }

@@ -108,6 +108,18 @@ pub fn holding(book: &Codebook, when: &Condition, record: &Record<'_>) -> Option
     if let Some(cue) = when.cue {
         parts.and(record.cues.strength(cue), CUE_HOLDS);
     }
+    // "Only these were ticked": what the text shows instead.
+    if out.shown.is_empty()
+        && let Some(variable) = out.variable
+        && when.reported.iter().any(|r| !r.only.is_empty())
+        && let (Some(own), Some(report)) = (
+            record.probabilities.get(variable),
+            record.reports.variables.get(variable),
+        )
+    {
+        let unticked: Vec<usize> = (0..own.len()).filter(|c| !report.has(*c)).collect();
+        out.shown = best(own, &unticked).into_iter().collect();
+    }
     out.degree = parts.degree.clamp(0.0, 1.0);
     out.holds = parts.holds;
     (out.degree > 0.0).then_some(out)

@@ -38,6 +38,11 @@ pub struct Case<'a> {
     pub cues: &'a Cues,
     /// Answers in its cluster of copies, itself included; 1 alone.
     pub copies: u32,
+    /// The cluster's number in the file.
+    pub cluster: Option<u32>,
+    /// Whether the records of that cluster were ticked in ways that do not fit
+    /// each other ([`super::reported::differ`]).
+    pub ticked_apart: bool,
     /// Its weight's part of its group, in percentage points.
     pub materiality: f64,
 }
@@ -91,7 +96,7 @@ impl<'b> Judge<'b> {
             }
         }
         keep_telling(self.book, &mut flags);
-        let grave = flags.iter().filter(|f| f.action == Action::Flag);
+        let grave = flags.iter().filter(|f| f.severity != Severity::None);
         let most = grave
             .clone()
             .map(|f| f.severity)
@@ -227,12 +232,22 @@ impl<'b> Judge<'b> {
             years: &years,
             count,
         };
+        let mut reason = sentences(self.book, rule, &filling);
+        let copies = rule.when.detector == Some(Detector::DuplicateText);
+        if let Some(cluster) = case.cluster.filter(|_| copies) {
+            reason[0].push_str(&format!(" Gruppe {cluster}."));
+            reason[1].push_str(&format!(" Group {cluster}."));
+        }
+        if copies && case.ticked_apart {
+            reason[0].push_str(" De er krydset forskelligt.");
+            reason[1].push_str(" They were ticked differently.");
+        }
         Flag {
             rule: at,
             action: rule.action,
             severity: rule.severity,
             score,
-            reason: sentences(self.book, rule, &filling),
+            reason,
             holds: held.holds,
             variable: held.variable,
             shown: held.shown,

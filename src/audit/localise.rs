@@ -23,6 +23,14 @@ pub fn smallest_change(book: &Codebook, flags: &[Flag], doubt: f64) -> Vec<Field
     if grave.is_empty() {
         return Vec::new();
     }
+    let by_status = |f: &&Flag| {
+        let rule = book.rules.get(f.rule);
+        f.variable.is_none() && rule.is_some_and(|r| !r.when.status.is_empty())
+    };
+    // The text says that there is nothing to report: no answer mends that.
+    if grave.iter().any(by_status) {
+        return vec![FieldChange::Innovation];
+    }
     let by_answers: Vec<FieldChange> = grave.iter().filter_map(|f| answer(book, f)).collect();
     let possible = by_answers.len() == grave.len();
     let answers: f64 = grave.iter().map(|f| weight(f.score * (1.0 - doubt))).sum();
@@ -47,7 +55,10 @@ fn weight(wrong: f64) -> f64 {
 fn answer(book: &Codebook, flag: &Flag) -> Option<FieldChange> {
     let Some(variable) = flag.variable else {
         let rule = book.rules.get(flag.rule)?;
-        return (!rule.when.status.is_empty() || rule.when.detector.is_some())
+        return rule
+            .when
+            .detector
+            .is_some()
             .then_some(FieldChange::Innovation);
     };
     let category = *flag.shown.first()?;

@@ -12,6 +12,8 @@ use crate::learn::folds::Folds;
 /// Stronger than for drawn answers: verdicts are few.
 const VERDICT_PENALTY: f64 = 1.0;
 const LEAST_VERDICTS: usize = 15;
+/// Verdicts that follow the scores less than this say nothing of them.
+const LEAST_SLOPE: f64 = 0.1;
 
 /// What reviewers' verdicts changed.
 #[derive(Debug, Clone)]
@@ -100,16 +102,18 @@ impl Consistency {
         let Some((slopes, constant)) = binary(&columns, &right, true, VERDICT_PENALTY)? else {
             return Ok(model);
         };
-        // Scores that verdicts contradict outright are flattened, not turned.
-        let slope = slopes[0].max(0.0);
+        let slope = slopes[0];
+        if slope < LEAST_SLOPE {
+            return Err(ConsistencyError::Contrary);
+        }
         let scaled = model.weights.iter_mut().chain(model.pairs.values_mut());
         scaled.for_each(|w| *w *= slope);
         for (at, rule) in rules.iter().enumerate() {
-            let own = model
-                .offsets
-                .entry(book.rules[*rule].id.clone())
-                .or_insert(0.0);
-            *own = *own * slope + constant + slopes[1 + at];
+            // A rule that no verdict is about keeps its place among the others.
+            let own = model.offsets.get_mut(&book.rules[*rule].id);
+            if let Some(own) = own {
+                *own = *own * slope + constant + slopes[1 + at];
+            }
         }
         Ok(model)
     }

@@ -163,6 +163,12 @@ impl Questionnaire {
         })
     }
 
+    /// Whether a question's columns are known.
+    pub fn is_placed(&self, question: &str) -> bool {
+        let mut all = self.questions.iter().chain(&self.companions);
+        all.any(|q| q.id == question && q.columns != Columns::None)
+    }
+
     /// Where each variable's answer stands, in the codebook's order.
     pub fn columns(&self) -> impl Iterator<Item = &Columns> {
         self.questions.iter().map(|q| &q.columns)
@@ -201,7 +207,10 @@ impl Question {
             multi: variable.kind == Kind::Multi,
             columns: Columns::None,
             names,
-            known: variable.ids().collect::<Vec<_>>().join(", "),
+            known: {
+                let others = variable.self_report_only.iter().map(|o| o.id.as_str());
+                variable.ids().chain(others).collect::<Vec<_>>().join(", ")
+            },
         }
     }
 
@@ -289,6 +298,28 @@ impl Question {
             column,
         }
     }
+}
+
+/// Whether two of some records, which say the same, were ticked in ways that do
+/// not fit each other: an ordinal variable further apart than its tolerance,
+/// another one otherwise, several codes without a common one.
+pub fn differ(book: &Codebook, records: &[Reports]) -> bool {
+    let apart = |variable: &Variable, a: Report, b: Report| match (a, b) {
+        (Report::One(a), Report::One(b)) if variable.kind == Kind::Ordinal => {
+            a.abs_diff(b) > usize::from(variable.tolerance.unwrap_or(0))
+        }
+        (Report::One(a), Report::One(b)) => a != b,
+        (Report::Set(a), Report::Set(b)) => a & b == 0,
+        _ => false,
+    };
+    let pairs = records.iter().enumerate();
+    let mut pairs = pairs.flat_map(|(at, a)| records.iter().skip(at + 1).map(move |b| (a, b)));
+    pairs.any(|(a, b)| {
+        let answers = a.variables.iter().zip(&b.variables);
+        let all = book.variables.iter().zip(answers);
+        all.into_iter()
+            .any(|(variable, (a, b))| apart(variable, *a, *b))
+    })
 }
 
 fn add_others(

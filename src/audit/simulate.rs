@@ -191,6 +191,8 @@ pub fn measure(
             reports,
             cues: &answer.cues,
             copies: 1,
+            cluster: None,
+            ticked_apart: false,
             materiality: 0.0,
         };
         let found = judge.judge(&case, |_, _| Vec::new());

@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use fritekst::audit::ConsistencyError;
 use fritekst::code::{CascadeError, CoderError};
 use fritekst::codebook::CodebookError;
 use fritekst::encoder::EncoderError;
@@ -176,6 +177,9 @@ impl Talk {
                 return own.danish().to_owned();
             }
             if let Some(own) = error.downcast_ref::<EncoderError>() {
+                return own.danish();
+            }
+            if let Some(own) = error.downcast_ref::<ConsistencyError>() {
                 return own.danish();
             }
             if let Some(own) = error.downcast_ref::<Usage>() {

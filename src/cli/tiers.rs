@@ -45,7 +45,8 @@ pub struct TierArgs {
     /// Model file (default: the built-in model of the tier)
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
-    /// How thoroughly to read (default: fast, or as the model file does)
+    /// How thoroughly to read (default: as the model file does, else fast;
+    /// audit: full)
     #[arg(long, value_name = "TIER")]
     tier: Option<CodingTier>,
     /// With --tier auto: the fast model before a full --model

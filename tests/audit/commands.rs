@@ -173,7 +173,7 @@ fn an_answer_that_cannot_be_read_is_told_with_row_column_and_what_to_do() {
     let told = String::from_utf8(done.stderr).unwrap();
     assert!(
         told.contains("row 2, column `teknologi`: `meget`")
-            && told.contains("--answer technology:meget="),
+            && told.contains("--answer \"technology:meget="),
         "{told}"
     );
     assert!(!fs::exists(&out).unwrap());
@@ -353,4 +353,215 @@ fn reviewers_verdicts_are_learned_from() {
         "{told}"
     );
     assert!(folder.read("learned.json").contains("verdicts, SHA-256"));
+}
+
+#[test]
+fn what_is_read_is_never_written_over() {
+    let folder = Folder::new();
+    let input = folder.write("in.csv", SMALL);
+    let out = folder.name("out.csv");
+    for arguments in [
+        vec!["-o", out.as_str(), "--report", input.as_str()],
+        vec!["-o", out.as_str(), "--report", out.as_str()],
+        vec!["-o", input.as_str()],
+    ] {
+        let mut all = vec!["audit", input.as_str(), "--tier", "fast", "--force"];
+        all.extend(arguments.iter());
+        assert!(!run(&all).status.success(), "{arguments:?}");
+        assert_eq!(folder.read("in.csv"), SMALL);
+    }
+    let labelled = folder.write(
+        "coded.tsv",
+        "id\ttext\ttechnology\n1\tNy robot\tslet_ikke\n",
+    );
+    let done = run(&[
+        "audit",
+        &labelled,
+        "--simulate",
+        "--learn",
+        &labelled,
+        "--tier",
+        "fast",
+        "--force",
+    ]);
+    assert!(!done.status.success());
+    assert!(folder.read("coded.tsv").starts_with("id\ttext"));
+}
+
+#[test]
+fn one_odd_value_is_told_and_hides_no_column() {
+    let folder = Folder::new();
+    let mut table = String::from(
+        "id;svar;teknologi;type_produkt;type_service;type_proces;type_kommunikation\n",
+    );
+    for row in 0..30 {
+        let degree = if row == 17 { "meget" } else { "slet_ikke" };
+        table += &format!(
+            "{row};Fælles spisning nr. {row};{degree};0;1;{};0\n",
+            if row == 20 { "7" } else { "0" }
+        );
+    }
+    let input = folder.write("in.csv", &table);
+    let out = folder.name("out.csv");
+    let done = run(&["audit", &input, "-o", &out, "--tier", "fast"]);
+    let told = String::from_utf8(done.stderr).unwrap();
+    assert_eq!(done.status.code(), Some(1), "{told}");
+    assert!(
+        told.contains("row 18, column `teknologi`")
+            && told.contains("row 21, column `type_proces`"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_type_without_a_column_is_warned_of() {
+    let folder = Folder::new();
+    let input = folder.write(
+        "in.csv",
+        "id;svar;type_produkt;type_service\n1;Ny robot;1;0\n2;Fælles spisning;0;1\n",
+    );
+    let done = run(&[
+        "audit",
+        &input,
+        "-o",
+        &folder.name("out.csv"),
+        "--tier",
+        "fast",
+    ]);
+    let told = String::from_utf8(done.stderr).unwrap();
+    assert!(
+        told.contains("no column for process, communication of types"),
+        "{told}"
+    );
+    assert!(told.contains("technology: no column found"), "{told}");
+}
+
+#[test]
+fn personal_data_in_ids_and_groups_is_masked_in_the_report() {
+    let folder = Folder::new();
+    let table =
+        "id;svar;teknologi;afdeling\n010203-1234;Ny robot til gulvvask;slet_ikke;chef@kommune.dk\n";
+    let input = folder.write("in.csv", table);
+    let report = folder.name("r.html");
+    told(&[
+        "audit",
+        &input,
+        "-o",
+        &folder.name("out.csv"),
+        "--report",
+        &report,
+        "--tier",
+        "fast",
+        "--by",
+        "afdeling",
+    ]);
+    let page = folder.read("r.html");
+    assert!(!page.contains("010203") && !page.contains("chef@kommune.dk"));
+}
+
+#[test]
+fn thousands_are_read_as_the_file_writes_them() {
+    let folder = Folder::new();
+    let table = "id;svar;teknologi;vaegt\n1;Ny robot til gulvvask;slet_ikke;1.168\n2;Fælles spisning i haven;slet_ikke;1.175,5\n";
+    let input = folder.write("in.csv", table);
+    told(&[
+        "audit",
+        &input,
+        "-o",
+        &folder.name("out.csv"),
+        "--tier",
+        "fast",
+        "--weight",
+        "vaegt",
+    ]);
+    let written = folder.read("out.csv");
+    // 1168 of 2343.5.
+    assert!(written.contains("49.8400"), "{written}");
+}
+
+#[test]
+fn the_period_can_be_told() {
+    let folder = Folder::new();
+    let table = "id;svar;teknologi\n1;Vi indførte faste makkerpar i 2021;slet_ikke\n";
+    let input = folder.write("in.csv", table);
+    let out = folder.name("out.csv");
+    told(&["audit", &input, "-o", &out, "--tier", "fast"]);
+    assert!(!folder.read("out.csv").contains("R15"));
+    told(&[
+        "audit",
+        &input,
+        "-o",
+        &out,
+        "--tier",
+        "fast",
+        "--period",
+        "2022-2023",
+        "--force",
+    ]);
+    assert!(folder.read("out.csv").contains("R15"));
+}
+
+#[test]
+fn probabilities_of_another_survey_are_refused_and_of_the_same_one_used() {
+    let folder = Folder::new();
+    let input = folder.write("in.csv", SMALL);
+    let coded = folder.name("coded.csv");
+    told(&[
+        "code",
+        &input,
+        "-o",
+        &coded,
+        "--text",
+        "svar",
+        "--probabilities",
+    ]);
+    let out = folder.name("out.csv");
+    let done = run(&["audit", &input, "-o", &out, "--coded", &coded]);
+    assert!(String::from_utf8_lossy(&done.stderr).contains("4 of 4 records found"));
+    let other = folder.write(
+        "other.csv",
+        &SMALL
+            .replace("\n1;", "\n91;")
+            .replace("\n2;", "\n92;")
+            .replace("\n3;", "\n93;")
+            .replace("\n4;", "\n94;"),
+    );
+    let done = run(&[
+        "audit",
+        &other,
+        "-o",
+        &folder.name("o2.csv"),
+        "--coded",
+        &coded,
+    ]);
+    assert_eq!(done.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&done.stderr).contains("no record of the survey"));
+}
+
+#[test]
+fn an_answer_without_a_word_is_a_non_answer() {
+    let folder = Folder::new();
+    let input = folder.write(
+        "in.csv",
+        "id;svar;teknologi\n1;;slet_ikke\n2;Fælles spisning i haven;slet_ikke\n",
+    );
+    told(&[
+        "audit",
+        &input,
+        "-o",
+        &folder.name("out.csv"),
+        "--tier",
+        "fast",
+        "--text",
+        "svar",
+    ]);
+    let written = folder.read("out.csv");
+    assert!(
+        written
+            .lines()
+            .nth(1)
+            .unwrap()
+            .starts_with("1;;slet_ikke;R13;"),
+        "{written}"
+    );
 }

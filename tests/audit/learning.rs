@@ -28,8 +28,8 @@ fn answers(count: usize, wrong: f64) -> Vec<CodedAnswer> {
             text: "et svar".to_owned(),
             words: 2,
             probabilities: vec![
-                p(seen, if errs { 0.15 } else { 0.01 }),
-                p(shown, if errs { 0.15 } else { 0.01 }),
+                p(seen, if errs { 0.02 } else { 0.01 }),
+                p(shown, if errs { 0.02 } else { 0.01 }),
                 vec![0.98, 0.005, 0.005, 0.005, 0.005],
             ],
             cues: Cues::default(),

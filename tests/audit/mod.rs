@@ -42,6 +42,7 @@ pub struct Told {
     pub ticks: Report,
     pub cues: Cues,
     pub copies: u32,
+    pub ticked_apart: bool,
 }
 
 impl Told {
@@ -56,6 +57,7 @@ impl Told {
             ticks: set(types),
             cues: Cues::default(),
             copies: 1,
+            ticked_apart: false,
         };
         told.technology[degree] = 0.97;
         types.iter().for_each(|t| told.types[*t] = 0.97);
@@ -81,6 +83,8 @@ impl Told {
             reports: &reports,
             cues: &self.cues,
             copies: self.copies,
+            cluster: None,
+            ticked_apart: self.ticked_apart,
             materiality: 0.1,
         };
         Judge::new(book(), consistency, &joint).judge(&case, |_, _| Vec::new())

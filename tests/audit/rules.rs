@@ -2,10 +2,11 @@
 
 use proptest::prelude::*;
 
-use fritekst::audit::{FieldChange, Ranking, Report};
+use fritekst::audit::reported::differ;
+use fritekst::audit::{FieldChange, Ranking, Report, Reports};
 use fritekst::codebook::{Action, Severity};
 
-use super::{DEGREES, Told, ids, set};
+use super::{DEGREES, Told, book, ids, set};
 
 const PRODUCT: usize = 0;
 const SERVICE: usize = 1;
@@ -100,6 +101,15 @@ fn a_plan_in_an_innovators_record_is_flagged_alone() {
 }
 
 #[test]
+fn a_plan_would_be_consistent_with_no_innovation_at_all() {
+    let told = Told {
+        status: [0.02, 0.0, 0.0, 0.97, 0.01],
+        ..Told::sure(3, &[PRODUCT])
+    };
+    assert_eq!(told.found().change, [FieldChange::Innovation]);
+}
+
+#[test]
 fn dont_know_beside_a_clear_text_is_a_suggestion() {
     let told = Told {
         degree: Report::Other(0),
@@ -133,6 +143,27 @@ fn copied_texts_are_shown_together() {
     assert_eq!(ids(&found), ["R20"]);
     assert!(found.flags[0].reason[1].contains('4'));
     assert!(!found.is_flagged());
+    let apart = Told {
+        ticked_apart: true,
+        ..told
+    };
+    let [danish, english] = &apart.found().flags[0].reason;
+    assert!(danish.contains("krydset forskelligt") && english.contains("ticked differently"));
+}
+
+#[test]
+fn equal_texts_were_ticked_apart_beyond_the_tolerance_or_without_a_common_tick() {
+    let record = |degree: usize, types: &[usize]| Reports {
+        variables: vec![Report::One(degree), set(types), Report::Missing],
+        companions: Vec::new(),
+    };
+    let apart = |a: Reports, b: Reports| differ(book(), &[a, b]);
+    assert!(!apart(
+        record(1, &[PRODUCT]),
+        record(2, &[PRODUCT, SERVICE])
+    ));
+    assert!(apart(record(0, &[PRODUCT]), record(2, &[PRODUCT])));
+    assert!(apart(record(1, &[PRODUCT]), record(1, &[SERVICE])));
 }
 
 #[test]

@@ -4,12 +4,18 @@
 use clap::Args;
 
 use fritekst::audit::{Columns, Questionnaire};
-use fritekst::codebook::{Codebook, Kind, Variable};
+use fritekst::codebook::{Codebook, Companion, Kind, Variable};
 use fritekst::survey::{Chunk, Survey};
 
 use crate::cli::columns;
 use crate::cli::talk::{Talk, Usage};
 
+/// Cells of a column that says of one category whether it was ticked.
+const YES_NO: [&str; 12] = [
+    "0", "1", "ja", "nej", "yes", "no", "x", "true", "false", "sand", "falsk", "valgt",
+];
+/// Letters of a word that tells what a column is about.
+const LONG: usize = 5;
 /// Rows looked at for a guess.
 const LOOKED_AT: usize = 200;
 
@@ -54,10 +60,10 @@ impl ClosedArgs {
         for pair in &self.reported {
             self.place(pair, book, survey, &mut questionnaire)?;
         }
-        if self.reported.is_empty() {
-            guess(book, survey, first, text, &mut questionnaire);
+        guess(book, survey, first, text, &mut questionnaire);
+        if first.is_some() {
+            tell(book, survey, &questionnaire, talk)?;
         }
-        tell(book, survey, &questionnaire, talk)?;
         Ok(questionnaire)
     }
 
@@ -193,6 +199,7 @@ fn stem(name: &str) -> String {
     first.unwrap_or(name).to_lowercase()
 }
 
+/// Places the questions that were not told where they stand.
 fn guess(
     book: &Codebook,
     survey: &Survey,
@@ -202,43 +209,106 @@ fn guess(
 ) {
     let Some(chunk) = first else { return };
     let status = book.status.as_ref().map(|s| s.variable.as_str());
-    let rows = 0..chunk.len().min(LOOKED_AT);
-    let others = || (0..survey.header().len()).filter(|c| *c != text);
+    let told: Vec<bool> = out.columns().map(|c| *c != Columns::None).collect();
     for (at, variable) in book.variables.iter().enumerate() {
-        if Some(variable.id.as_str()) == status {
+        if told[at] || Some(variable.id.as_str()) == status {
             continue;
         }
-        let whole = others().find(|c| {
-            let cells = rows.clone().map(|r| chunk.cell(r, *c));
-            let known = cells.clone().all(|cell| out.knows(at, cell));
-            known
-                && cells
-                    .filter(|cell| variable.may_be_reported(cell.trim()))
-                    .count()
-                    > 0
-        });
-        if let Some(column) = whole {
-            out.place(&variable.id, Columns::One(column));
-        } else if variable.kind == Kind::Multi {
-            let yes_no = |c: &usize| {
-                rows.clone().all(|r| {
-                    matches!(
-                        chunk.cell(r, *c).trim().to_lowercase().as_str(),
-                        "" | "0" | "1" | "ja" | "nej" | "yes" | "no" | "x"
-                    )
-                })
-            };
-            let ids = names(variable);
-            let named = |c: &usize| matches!(each(&ids, &[*c], survey), Some(Columns::Each(_)));
-            let own: Vec<usize> = others().filter(yes_no).filter(named).collect();
-            if let Some(columns) = (!own.is_empty())
-                .then(|| each(&ids, &own, survey))
-                .flatten()
-            {
-                out.place(&variable.id, columns);
-            }
+        if let Some(columns) = guess_variable(at, variable, survey, chunk, text, out) {
+            out.place(&variable.id, columns);
         }
     }
+    for companion in &book.companions {
+        let columns = guess_companion(companion, survey);
+        if !out.is_placed(&companion.id) && !columns.is_empty() {
+            out.place(&companion.id, Columns::Each(columns));
+        }
+    }
+}
+
+fn guess_variable(
+    at: usize,
+    variable: &Variable,
+    survey: &Survey,
+    chunk: &Chunk,
+    text: usize,
+    known: &Questionnaire,
+) -> Option<Columns> {
+    let rows = 0..chunk.len().min(LOOKED_AT);
+    let others = || (0..survey.header().len()).filter(|c| *c != text);
+    // Nearly all: an odd value is to be told, not to hide the column.
+    let nearly = |c: usize| {
+        let cells = rows.clone().map(|r| chunk.cell(r, c).trim());
+        let filled = cells.filter(|cell| !cell.is_empty());
+        let (mut all, mut own) = (0, 0);
+        for cell in filled {
+            all += 1;
+            own += usize::from(known.knows(at, cell));
+        }
+        own > 0 && 10 * own >= 9 * all
+    };
+    if let Some(column) = others().find(|c| nearly(*c)) {
+        return Some(Columns::One(column));
+    }
+    if variable.kind != Kind::Multi {
+        return None;
+    }
+    let ids = names(variable);
+    let yes_no = |c: &usize| {
+        let cells = rows
+            .clone()
+            .map(|r| chunk.cell(r, *c).trim().to_lowercase());
+        let filled: Vec<String> = cells.filter(|cell| !cell.is_empty()).collect();
+        let own = filled
+            .iter()
+            .filter(|c| YES_NO.contains(&c.as_str()))
+            .count();
+        own > 0 && 10 * own >= 9 * filled.len()
+    };
+    let named = |c: &usize| each(&ids, &[*c], survey).is_some();
+    let own: Vec<usize> = others().filter(yes_no).filter(named).collect();
+    (!own.is_empty())
+        .then(|| each(&ids, &own, survey))
+        .flatten()
+}
+
+/// Columns whose names hold a word of the question and one of an answer:
+/// `vaerdi_kvalitet` for the value achieved, higher quality.
+fn guess_companion(companion: &Companion, survey: &Survey) -> Vec<(usize, usize)> {
+    let of = |l: &fritekst::codebook::Localised| {
+        let both = format!("{} {}", l.da, l.en).to_lowercase();
+        let words = both.split(|c: char| !c.is_alphanumeric());
+        let long: Vec<String> = words
+            .filter(|w| w.chars().count() >= LONG)
+            .map(spelled)
+            .collect();
+        long
+    };
+    let question = of(&companion.title);
+    let header = survey.header().iter().map(|h| spelled(&h.to_lowercase()));
+    let mut out = Vec::new();
+    for (column, name) in header.enumerate() {
+        let has = |words: &[String]| words.iter().any(|w| name.contains(w.as_str()));
+        let mut hits = companion
+            .answers
+            .iter()
+            .enumerate()
+            .filter(|(_, a)| has(&of(&a.title)));
+        if has(&question)
+            && let Some((answer, _)) = hits.next()
+            && hits.next().is_none()
+        {
+            out.push((answer, column));
+        }
+    }
+    out
+}
+
+/// As column names spell it.
+fn spelled(word: &str) -> String {
+    word.replace('æ', "ae")
+        .replace('ø', "oe")
+        .replace('å', "aa")
 }
 
 fn tell(
@@ -249,9 +319,18 @@ fn tell(
 ) -> Result<(), Usage> {
     let header = survey.header();
     let mut any = false;
+    let status = book.status.as_ref().map(|s| s.variable.as_str());
     for (variable, columns) in book.variables.iter().zip(questionnaire.columns()) {
+        let id = &variable.id;
         let told = match columns {
-            Columns::None => continue,
+            Columns::None if Some(id.as_str()) == status => continue,
+            Columns::None => {
+                talk.line(
+                    &format!("self-report on {id}: no column found (--self {id}=COLUMN)"),
+                    &format!("selvrapport om {id}: ingen kolonne fundet (--self {id}=KOLONNE)"),
+                );
+                continue;
+            }
             Columns::One(column) => format!("`{}`", header[*column]),
             Columns::Each(each) => {
                 let one = |(category, column): &(usize, usize)| {
@@ -264,11 +343,22 @@ fn tell(
             }
         };
         any = true;
-        let id = &variable.id;
         talk.line(
             &format!("self-report on {id}: {told} (another: --self)"),
             &format!("selvrapport om {id}: {told} (en anden: --self)"),
         );
+        if let Columns::Each(each) = columns {
+            let lacks = variable.categories.iter().enumerate();
+            let lacks = lacks.filter(|(at, _)| !each.iter().any(|(c, _)| c == at));
+            let lacks: Vec<&str> = lacks.map(|(_, c)| c.id.as_str()).collect();
+            if !lacks.is_empty() {
+                let lacks = lacks.join(", ");
+                talk.line(
+                    &format!("warning: no column for {lacks} of {id}; it counts as not ticked in every record. Name it: --self {id}=CATEGORY:COLUMN,…"),
+                    &format!("advarsel: ingen kolonne til {lacks} i {id}; det tæller som ikke krydset i alle svar. Angiv den: --self {id}=KATEGORI:KOLONNE,…"),
+                );
+            }
+        }
     }
     match any {
         true => Ok(()),

@@ -1,13 +1,19 @@
 //! The first reading of a file: cells are checked, weights are summed and
 //! copied texts are found, before anything is coded or written.
 
-use fritekst::audit::{Copies, CopyFinder, Questionnaire, Totals};
+use std::collections::{HashMap, HashSet};
+
+use fritekst::audit::reported::differ;
+use fritekst::audit::{Copies, CopyFinder, Questionnaire, Reports, Totals, UnknownAnswer};
+use fritekst::codebook::Codebook;
 use fritekst::survey::{Chunk, Survey};
 use fritekst::text::pii;
 
 use crate::cli::interrupt::{self, Interrupted};
 use crate::cli::talk::Talk;
 
+/// Values that cannot be read, told at once.
+const MOST_UNKNOWN: usize = 10;
 /// Rows of a chunk.
 const CHUNK: usize = 4096;
 
@@ -20,6 +26,8 @@ pub struct Place {
     pub id: Option<usize>,
     /// Design weights.
     pub weight: Option<usize>,
+    /// Whether the file's numbers have a decimal comma.
+    pub decimal_comma: bool,
     /// The groups whose shares are published.
     pub group: Option<usize>,
 }
@@ -39,9 +47,16 @@ impl Place {
         if cell.is_empty() || cell == "." {
             return Some(0.0);
         }
-        let number = match cell.contains(',') {
-            true => cell.replace('.', "").replace(',', "."),
-            false => cell.to_owned(),
+        let (thousands, decimal) = match self.decimal_comma {
+            true => ('.', ','),
+            false => (',', '.'),
+        };
+        // A single mark of the other kind that parts no thousands is a decimal
+        // mark all the same: `3.25` in a file with decimal commas.
+        let grouped = cell.contains(decimal) || in_thousands(cell, thousands);
+        let number = match grouped {
+            true => cell.replace(thousands, "").replace(decimal, "."),
+            false => cell.replace(',', "."),
         };
         number
             .parse()
@@ -50,11 +65,24 @@ impl Place {
     }
 }
 
+/// Whether a number's marks part its thousands: `1.168`, `12.345.678`.
+fn in_thousands(cell: &str, mark: char) -> bool {
+    let mut parts = cell.split(mark);
+    let digits = |p: &str| p.bytes().all(|b| b.is_ascii_digit());
+    let first = parts
+        .next()
+        .is_some_and(|p| (1..=3).contains(&p.len()) && digits(p));
+    let mut rest = parts.peekable();
+    first && rest.peek().is_some() && rest.all(|p| p.len() == 3 && digits(p))
+}
+
 /// What the first reading found.
 #[derive(Debug, Default)]
 pub struct FirstReading {
     /// Records.
     pub rows: u64,
+    /// Records without a weight: they count for nothing.
+    pub without_weight: u64,
     /// Sums of weights.
     pub totals: Totals,
     /// Texts that stand in several records.
@@ -77,16 +105,12 @@ pub fn read(
     );
     let mut out = FirstReading::default();
     let mut finder = CopyFinder::default();
+    let mut unknown = Unknown::default();
     while let Some(chunk) = survey.next_chunk(CHUNK)? {
         for row in 0..chunk.len() {
             let number = chunk.first_row() + row as u64;
             if let Err(error) = questionnaire.read(|c| chunk.cell(row, c)) {
-                let column = &header[error.column];
-                let (cell, question, known) = (&error.cell, &error.question, &error.known);
-                anyhow::bail!(talk.either(
-                    format!("row {number}, column `{column}`: `{cell}` is no answer to `{question}` (known: {known}); tell what it means with --answer {question}:{cell}=CATEGORY, or name another column with --self"),
-                    format!("række {number}, kolonne `{column}`: `{cell}` er intet svar på `{question}` (kendte: {known}); fortæl, hvad det betyder, med --answer {question}:{cell}=KATEGORI, eller angiv en anden kolonne med --self"),
-                ));
+                unknown.note(number, error);
             }
             let Some(weight) = place.weight(&chunk, row) else {
                 let column = place.weight.map_or("", |c| header[c].as_str());
@@ -99,6 +123,7 @@ pub fn read(
                     ),
                 ));
             };
+            out.without_weight += u64::from(place.weight.is_some() && weight == 0.0);
             out.totals.note(place.group(&chunk, row), weight);
             if copies {
                 finder.note(number, &pii::mask(chunk.cell(row, place.text)).text);
@@ -111,6 +136,76 @@ pub fn read(
         }
     }
     bar.finish_and_clear();
+    unknown.refuse(&header, talk)?;
     out.copies = copies.then(|| finder.finish());
     Ok(out)
+}
+
+/// Answers that cannot be read, each once.
+#[derive(Default)]
+struct Unknown {
+    found: Vec<(u64, UnknownAnswer)>,
+}
+
+impl Unknown {
+    fn note(&mut self, row: u64, error: UnknownAnswer) {
+        let known =
+            |(_, e): &(u64, UnknownAnswer)| e.column == error.column && e.cell == error.cell;
+        if self.found.len() < MOST_UNKNOWN && !self.found.iter().any(known) {
+            self.found.push((row, error));
+        }
+    }
+
+    /// Tells all of them, with what to do.
+    fn refuse(&self, header: &[String], talk: &Talk) -> anyhow::Result<()> {
+        let Some((_, first)) = self.found.first() else {
+            return Ok(());
+        };
+        let one = |(row, error): &(u64, UnknownAnswer)| {
+            let (column, cell, question) = (&header[error.column], &error.cell, &error.question);
+            talk.either(
+                format!("row {row}, column `{column}`: `{cell}` is no answer to `{question}`"),
+                format!("række {row}, kolonne `{column}`: `{cell}` er ikke et gyldigt svar på `{question}`"),
+            )
+        };
+        let lines: Vec<String> = self.found.iter().map(one).collect();
+        let (lines, question, cell, known) =
+            (lines.join("\n"), &first.question, &first.cell, &first.known);
+        anyhow::bail!(talk.either(
+            format!("{lines}\nvalid are: {known}. Tell what a value means with --answer \"{question}:{cell}=CATEGORY\", or name another column with --self {question}=COLUMN"),
+            format!("{lines}\ngyldige er: {known}. Fortæl, hvad en værdi betyder, med --answer \"{question}:{cell}=KATEGORI\", eller angiv en anden kolonne med --self {question}=KOLONNE"),
+        ))
+    }
+}
+
+/// Records of a cluster that are compared; a text that more share is a phrase.
+const COMPARED: usize = 50;
+
+/// The clusters of copies whose records were ticked in ways that do not fit each
+/// other.
+pub fn apart(
+    mut survey: Survey,
+    book: &Codebook,
+    copies: &Copies,
+    questionnaire: &Questionnaire,
+) -> anyhow::Result<HashSet<u32>> {
+    let mut clusters: HashMap<u32, Vec<Reports>> = HashMap::new();
+    while let Some(chunk) = survey.next_chunk(CHUNK)? {
+        for row in 0..chunk.len() {
+            let Some(cluster) = copies.cluster(chunk.first_row() + row as u64) else {
+                continue;
+            };
+            let own = clusters.entry(cluster).or_default();
+            if own.len() < COMPARED {
+                own.extend(questionnaire.read(|c| chunk.cell(row, c)).ok());
+            }
+        }
+        if interrupt::asked() {
+            return Err(Interrupted.into());
+        }
+    }
+    let apart = clusters
+        .into_iter()
+        .filter(|(_, reports)| differ(book, reports));
+    Ok(apart.map(|(cluster, _)| cluster).collect())
 }

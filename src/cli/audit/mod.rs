@@ -11,12 +11,12 @@ mod tally;
 mod told;
 mod verdicts;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use fritekst::audit::{Consistency, Ranking};
-use fritekst::codebook::Codebook;
+use fritekst::codebook::{Codebook, Period};
 
 use crate::cli::code::WritingArgs;
 use crate::cli::input::InputArgs;
@@ -46,15 +46,20 @@ All columns and rows of the input are kept; these columns are added:
   flag_probability  that any of the record's flags is right
   flag_materiality  percentage points a published share would move
   flag_priority     what --rank multiplies; sort by it, largest first
+  pii_masked        personal details masked before the text was read
 
 One step on an ordered scale is never a flag, a ticked category that the text \
 does not mention is none, and answers that say nothing are marked uncodable. \
+Without --tier the encoder reads every answer (full): a flag costs a person's \
+time; --tier fast is for files of hundreds of thousands. Cells that a \
+spreadsheet would run get an apostrophe, as in every output (--raw: none). \
 With --simulate the audit audits itself: on answers coded by people, conflicts \
 are planted, and what is found of them is told rule by rule.";
 
 const AFTER_HELP: &str = "\
 Examples:
   fritekst audit survey.csv -o audited.csv --report audit.html --weight vaegt --by niveau
+  fritekst audit survey.csv --self types=one_column --self value=quality:vaerdi_kvalitet
   fritekst audit survey.xlsx --self technology=q12 --answer technology:4=teknologisk_loesning \\
       --self types=product:q11a,service:q11b,process:q11c,communication:q11d -o audited.xlsx
   fritekst audit coded_by_people.csv --simulate
@@ -87,6 +92,9 @@ pub struct AuditArgs {
     /// Column with the groups whose shares are published (level, sector …)
     #[arg(long, value_name = "COLUMN")]
     by: Option<String>,
+    /// The survey's reference period (default: the codebook's)
+    #[arg(long, value_name = "YEAR-YEAR")]
+    period: Option<String>,
     /// What comes first
     #[arg(long, value_enum, default_value_t = Rank::Both)]
     rank: Rank,
@@ -120,6 +128,10 @@ pub struct AuditArgs {
         requires = "simulate"
     )]
     conflicts: String,
+    /// With --simulate: column with a variable's codes, several joined by `|`
+    /// (default: the column named as the variable)
+    #[arg(long, value_name = "VARIABLE=COLUMN", requires = "simulate")]
+    code: Vec<String>,
     /// With --simulate: random seed
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
@@ -164,6 +176,54 @@ impl Rank {
 }
 
 impl AuditArgs {
+    /// Refuses to write over what is read.
+    fn keep_apart(&self, written: &Path) -> Result<(), Usage> {
+        let real = |p: &Path| p.canonicalize().unwrap_or_else(|_| p.to_owned());
+        let read = [
+            Some(Path::new(&self.survey)),
+            self.coded.as_deref(),
+            self.consistency.as_deref(),
+        ];
+        let others = [
+            self.output.as_deref().map(Path::new),
+            self.report.as_deref(),
+            self.learn.as_deref(),
+        ];
+        let same = |p: &&Path| real(p) == real(written);
+        let twice = others.into_iter().flatten().filter(same).count() > 1;
+        if twice || read.into_iter().flatten().any(|p| same(&p)) {
+            let name = written.display();
+            return Err(Usage::new(
+                format!("`{name}` is read, or written twice, in this run: choose another name"),
+                format!(
+                    "`{name}` læses, eller skrives to gange, i denne kørsel: vælg et andet navn"
+                ),
+            ));
+        }
+        Ok(())
+    }
+
+    /// The model's codebook, with the period that was told.
+    fn codebook(&self, book: &Codebook) -> Result<Codebook, Usage> {
+        let mut book = book.clone();
+        if let Some(told) = &self.period {
+            let years = told
+                .split_once('-')
+                .and_then(|(a, b)| Some((a.trim().parse().ok()?, b.trim().parse().ok()?)));
+            let Some((first_year, last_year)) = years.filter(|(a, b)| a <= b) else {
+                return Err(Usage::new(
+                    format!("--period {told}: write FIRST-LAST, such as 2022-2023"),
+                    format!("--period {told}: skriv FØRSTE-SIDSTE, som 2022-2023"),
+                ));
+            };
+            book.period = Some(Period {
+                first_year,
+                last_year,
+            });
+        }
+        Ok(book)
+    }
+
     /// The tier where none is asked for: a flag costs a person's time, so the
     /// surest one, unless the probabilities are there already.
     fn usual_tier(&self) -> CodingTier {

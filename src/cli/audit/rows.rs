@@ -1,9 +1,10 @@
 //! The second reading: each record is coded, judged and written with its
 //! flags.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use ndarray::Array2;
 
@@ -15,7 +16,7 @@ use fritekst::audit::{
 use fritekst::code::AnswerCoder;
 use fritekst::codebook::{Action, Codebook, Severity};
 use fritekst::survey::{Block, Chunk, SurveyError};
-use fritekst::text::TokenKind;
+use fritekst::text::{TokenKind, pii};
 
 use super::first_reading::Place;
 use super::given::Given;
@@ -23,7 +24,7 @@ use super::tally::Tally;
 use crate::cli::tiers::TierWorker;
 
 /// Columns that are added.
-pub const COLUMNS: [&str; 12] = [
+pub const COLUMNS: [&str; 11] = [
     "flag_rule",
     "flag_severity",
     "flag_score",
@@ -35,8 +36,9 @@ pub const COLUMNS: [&str; 12] = [
     "flag_probability",
     "flag_materiality",
     "flag_priority",
-    "pii_masked",
 ];
+/// And, where the file does not have it from being coded:
+pub const MASKED: &str = "pii_masked";
 /// Words that carry a flag, at most.
 const MOST_WORDS: usize = 3;
 /// Contributions smaller than this carry nothing.
@@ -51,9 +53,15 @@ pub struct Audit<'a> {
     pub questionnaire: &'a Questionnaire,
     pub cues: &'a CueReader,
     pub given: Option<&'a Given>,
+    /// Records whose probabilities were found there.
+    pub matched: AtomicU64,
     pub totals: &'a Totals,
     pub copies: Option<&'a Copies>,
+    /// Clusters of copies whose records were ticked differently.
+    pub apart: &'a HashSet<u32>,
     pub ranking: Ranking,
+    /// Whether the number of masked details is a column to add.
+    pub counts_masked: bool,
     /// Language of the report.
     pub danish: bool,
     /// What the encoder made of the chunks that were read to relate
@@ -78,10 +86,35 @@ impl Audit<'_> {
                 .collect()
         };
         let tokens = &coded.reading().tokens;
+        let words = tokens.iter().filter(|t| t.kind == TokenKind::Word).count();
+        if given.is_some() {
+            self.matched.fetch_add(1, Ordering::Relaxed);
+        }
+        let mut probabilities = given.cloned().unwrap_or_else(own);
+        if words == 0 {
+            self.says_nothing(&mut probabilities);
+        }
         Seen {
-            probabilities: given.cloned().unwrap_or_else(own),
+            probabilities,
             cues: self.cues.read(coded.masked(), coded.reading()),
-            words: tokens.iter().filter(|t| t.kind == TokenKind::Word).count(),
+            words,
+        }
+    }
+
+    /// An answer without a word is a non-answer, whatever a model makes of it.
+    fn says_nothing(&self, probabilities: &mut [Vec<f64>]) {
+        let Some(policy) = &self.book.status else {
+            return;
+        };
+        let places = self.book.variables.iter().zip(probabilities);
+        for (variable, own) in places.filter(|(v, _)| v.id == policy.variable) {
+            let nothing = policy
+                .uncodable
+                .first()
+                .and_then(|id| variable.index_of(id));
+            for (category, p) in own.iter_mut().enumerate() {
+                *p = f64::from(u8::from(Some(category) == nothing));
+            }
         }
     }
 
@@ -153,6 +186,7 @@ impl Audit<'_> {
             let reports = self.reports(chunk, row);
             let group = self.place.group(chunk, row);
             let weight = self.place.weight(chunk, row).unwrap_or(0.0);
+            let cluster = self.copies.and_then(|c| c.cluster(number));
             let case = Case {
                 text: coded.masked(),
                 words: seen.words,
@@ -161,6 +195,8 @@ impl Audit<'_> {
                 reports: &reports,
                 cues: &seen.cues,
                 copies: self.copies.map_or(1, |c| c.size(number)),
+                cluster,
+                ticked_apart: cluster.is_some_and(|c| self.apart.contains(&c)),
                 materiality: self.totals.moved(group, weight),
             };
             let finding = judge.judge(&case, |variable, category| {
@@ -207,7 +243,9 @@ impl Audit<'_> {
                 block.number(self.ranking.of(finding), 6);
             }
         }
-        block.integer(u64::from(case.masked));
+        if self.counts_masked {
+            block.integer(u64::from(case.masked));
+        }
     }
 
     /// The smallest change, in ids: `technology=vigtig_del; types+service`.
@@ -293,13 +331,21 @@ fn action(action: Action) -> &'static str {
 /// The words that speak most for a category, in the order of the text.
 fn telling(coded: &AnswerCoder<'_>, variable: usize, category: usize) -> Vec<Range<usize>> {
     let evidence = coded.evidence(variable, category);
-    let mut parts: Vec<(f32, Range<usize>)> = evidence
+    // Words that carry the sentence ("til", "som") tell a reader nothing.
+    let function = coded.reading().seen.iter().map(|s| s.role.function != 0);
+    let words = evidence
         .parts()
         .iter()
-        .filter(|p| {
-            p.contribution >= LEAST_CONTRIBUTION && p.word.chars().any(char::is_alphanumeric)
+        .zip(function.chain(std::iter::repeat(false)));
+    let masks: Vec<Range<usize>> = pii::tokens(coded.masked()).collect();
+    let masked = |at: usize| masks.iter().any(|m| m.contains(&at));
+    let mut parts: Vec<(f32, Range<usize>)> = words
+        .filter(|(p, function)| {
+            let word = p.word.chars().any(char::is_alphanumeric);
+            p.contribution >= LEAST_CONTRIBUTION && word && !function
         })
-        .filter_map(|p| p.span.map(|(from, to)| (p.contribution, from..to)))
+        .filter_map(|(p, _)| p.span.map(|(from, to)| (p.contribution, from..to)))
+        .filter(|(_, span)| !masked(span.start))
         .collect();
     parts.sort_by(|a, b| b.0.total_cmp(&a.0));
     parts.truncate(MOST_WORDS);

@@ -1,22 +1,25 @@
 //! An audit from file to file: read once to check and count, a sample to
 //! relate self-reports to texts, then coded, judged and written.
 
+use std::collections::HashSet;
 use std::io::{Read, Write};
 use std::mem::ManuallyDrop;
+use std::path::Path;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use fritekst::audit::{CueReader, Joint, Judge};
 use fritekst::survey::{
     BlockEncoder, Chunk, InputRecord, Manifest, Output, OutputRecord, Source, Survey, Target,
-    check_free, utc_now, write_file,
+    WriteOptions, check_free, utc_now, write_file,
 };
 
 use super::AuditArgs;
 use super::first_reading::{self, Place};
 use super::given::Given;
 use super::page::{self, Origin};
-use super::rows::{Audit, COLUMNS};
+use super::rows::{Audit, COLUMNS, MASKED};
 use super::share;
 use super::tally::Tally;
 use super::told::{counts, options, origin, tell, warnings};
@@ -36,13 +39,17 @@ pub fn run(args: &AuditArgs, talk: &Talk) -> anyhow::Result<()> {
     let started = utc_now();
     let begun = Instant::now();
     if let Some(report) = &args.report {
+        args.keep_apart(report)?;
         check_free(report, args.force)?;
+    }
+    if let Some(output) = args.output.as_deref().filter(|o| *o != "-") {
+        args.keep_apart(Path::new(output))?;
     }
     let expected = rate(&args.expect_rate)?;
     let kept = Input::of(&args.survey)?;
     let promise = promise::parse("5% wrong, 95% sure")?;
     let tiers = ManuallyDrop::new(args.tier.load_or(args.usual_tier(), &promise, talk)?);
-    let book = &tiers.chosen.model.codebook;
+    let book = &args.codebook(&tiers.chosen.model.codebook)?;
     let consistency = args.consistency(book, talk)?;
     let cues = CueReader::danish()?;
 
@@ -59,6 +66,8 @@ pub fn run(args: &AuditArgs, talk: &Talk) -> anyhow::Result<()> {
         text,
         id: columns::id(&survey, args.id.as_deref())?,
         weight: named(&args.weight)?,
+        decimal_comma: WriteOptions::like(survey.dialect()).decimal_comma
+            || (survey.dialect().decimal.is_none() && survey.dialect().delimiter == Some(b';')),
         group: named(&args.by)?,
     };
     let questionnaire = args
@@ -72,19 +81,50 @@ pub fn run(args: &AuditArgs, talk: &Talk) -> anyhow::Result<()> {
     let quiet = talk.quietly();
     let again = || args.input.open(&kept.source, &quiet);
     let reading = first_reading::read(again()?, &place, &questionnaire, !args.no_copies, talk)?;
+    let apart = match &reading.copies {
+        Some(copies) if copies.clusters() > 0 => {
+            first_reading::apart(again()?, book, copies, &questionnaire)?
+        }
+        _ => HashSet::new(),
+    };
     let audit = Audit {
         book,
         place,
         questionnaire: &questionnaire,
         cues: &cues,
         given: given.as_ref(),
+        matched: AtomicU64::default(),
+        counts_masked: !survey.header().iter().any(|h| h == MASKED),
         totals: &reading.totals,
         copies: reading.copies.as_ref(),
+        apart: &apart,
         ranking: args.rank.ranking(),
         danish: talk.danish(),
         read: Mutex::default(),
     };
+    if reading.without_weight > 0 {
+        let (none, all) = (reading.without_weight, reading.rows);
+        talk.line(
+            &format!(
+                "{none} of {all} records have no weight or 0: they move no figure, and rank last"
+            ),
+            &format!(
+                "{none} af {all} svar har ingen vægt eller 0: de flytter intet tal og kommer sidst"
+            ),
+        );
+    }
     let joint = relate(&audit, &tiers, again()?, talk)?;
+    if given.is_some() {
+        let found = audit.matched.load(Ordering::Relaxed);
+        if found == 0 && reading.rows > 0 {
+            return Err(Usage::new(
+                "--coded: no record of the survey is in that file; is --id the same column in both?",
+                "--coded: intet svar fra undersøgelsen findes i den fil; er --id den samme kolonne i begge?",
+            )
+            .into());
+        }
+        audit.matched.store(0, Ordering::Relaxed);
+    }
     let judge = Judge::new(book, &consistency, &joint);
 
     let target = Target::from_argument(args.output.as_deref().unwrap_or("-"));
@@ -112,6 +152,15 @@ pub fn run(args: &AuditArgs, talk: &Talk) -> anyhow::Result<()> {
     bar.finish_and_clear();
     let written = output.finish()?;
     tally.rank();
+    if given.is_some() {
+        let (found, all) = (audit.matched.load(Ordering::Relaxed), tally.records);
+        talk.line(
+            &format!(
+                "--coded: {found} of {all} records found there; the others were coded by the model"
+            ),
+            &format!("--coded: {found} af {all} svar fundet der; de øvrige er kodet af modellen"),
+        );
+    }
     let warnings = warnings(&tally, expected, talk);
     tell(&audit, &tally, begun.elapsed().as_secs_f64(), talk);
     for warning in &warnings {
@@ -256,16 +305,14 @@ fn header(input: &[String]) -> Result<Vec<String>, Usage> {
                     "the file already has a column `{name}`: is it audited already? Audit the original file"
                 ),
                 format!(
-                    "filen har allerede en kolonne `{name}`: er den revideret i forvejen? Revidér den oprindelige fil"
+                    "filen har allerede en kolonne `{name}`: er den kontrolleret i forvejen? Kontrollér den oprindelige fil"
                 ),
             ));
         }
     }
-    Ok(input
-        .iter()
-        .cloned()
-        .chain(COLUMNS.map(str::to_owned))
-        .collect())
+    let masked = (!input.iter().any(|h| h == MASKED)).then(|| MASKED.to_owned());
+    let added = COLUMNS.map(str::to_owned).into_iter().chain(masked);
+    Ok(input.iter().cloned().chain(added).collect())
 }
 
 fn rate(text: &str) -> Result<(f64, f64), Usage> {

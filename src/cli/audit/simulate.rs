@@ -30,7 +30,7 @@ pub fn run(args: &AuditArgs, talk: &Talk) -> anyhow::Result<()> {
     let columns = LabelledArgs {
         text: args.text.clone(),
         id: args.id.clone(),
-        code: Vec::new(),
+        code: args.code.clone(),
         group: args.group.clone(),
     };
     let file = columns.read(&source, &args.input, book, &[], talk)?;
@@ -80,7 +80,13 @@ pub fn run(args: &AuditArgs, talk: &Talk) -> anyhow::Result<()> {
         seed: args.seed,
         ..Plan::default()
     };
+    if let Some(learn) = &args.learn {
+        args.keep_apart(learn)?;
+    }
     let before = args.consistency(book, talk)?;
+    if args.learn.is_some() {
+        talk.line("before learning:", "før læring:");
+    }
     tell(
         book,
         &measure(book, &answers, &before, &plan),
@@ -132,28 +138,33 @@ fn truth(book: &Codebook, labelled: &fritekst::train::Labelled, row: usize) -> V
 fn tell(book: &Codebook, outcome: &Outcome, answers: usize, talk: &Talk) {
     let show = |share: &Share| match share.n {
         0 => "–".to_owned(),
-        n => format!(
-            "{:.3} ({:.3}–{:.3}, {}/{n})",
-            share.value, share.low, share.high, share.successes
-        ),
+        n => {
+            let [value, low, high] =
+                [share.value, share.low, share.high].map(|x| talk.number(x, 3));
+            format!("{value} ({low}–{high}, {}/{n})", share.successes)
+        }
     };
     let line = |text: String| talk.line(&text, &text);
     line(talk.either(
-        format!("{answers} answers; recall and precision with 95 % intervals"),
-        format!("{answers} svar; genfundne og rigtige med 95 %-intervaller"),
+        format!("{answers} answers; shares with 95 % intervals"),
+        format!("{answers} svar; andele med 95 %-intervaller"),
     ));
+    let row = |id: &str, letter: &str, found: &str, right: &str| {
+        line(format!("  {id:<5} {letter:<3} {found:<34} {right}"))
+    };
+    row(
+        talk.pick("rule", "regel"),
+        "",
+        talk.pick("planted conflicts found", "fundne af de plantede"),
+        talk.pick("flags that are right", "flag, der er rigtige"),
+    );
     for one in &outcome.rules {
         let rule = &book.rules[one.rule];
         let letter = rule.severity.letter().unwrap_or("–");
-        line(format!(
-            "  {:<4} {letter}  {:<32}  {:<32}",
-            rule.id,
-            show(&one.recall),
-            show(&one.precision)
-        ));
+        row(&rule.id, letter, &show(&one.recall), &show(&one.precision));
     }
     let parts = [
-        ("recall, H and M", "genfundne, H og M", &outcome.recall),
+        ("recall, H and M", "fundne, H og M", &outcome.recall),
         ("precision, H and M", "rigtige, H og M", &outcome.precision),
         (
             "false alarms on consistent records",

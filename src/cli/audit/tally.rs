@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use fritekst::audit::report::{GroupCount, Shown, ShownFlag};
 use fritekst::audit::{Case, Finding, Joint};
-use fritekst::codebook::{Action, Codebook, Severity};
+use fritekst::codebook::{Codebook, Severity};
+use fritekst::text::pii;
 
 use super::rows::Audit;
 
@@ -84,8 +85,7 @@ impl Tally {
             self.by_severity[place] += 1;
         }
         self.count_group(audit, group, grave);
-        let listed = finding.flags.iter().any(|f| f.action == Action::Flag);
-        if listed {
+        if grave != Severity::None {
             self.any += 1;
             self.listed.push((
                 audit.ranking.of(finding),
@@ -98,6 +98,12 @@ impl Tally {
         if audit.place.group.is_none() {
             return;
         }
+        let group = pii::mask(group).text;
+        let group = if group.is_empty() {
+            "–"
+        } else {
+            group.as_ref()
+        };
         let known = self.groups.contains_key(group) || self.groups.len() < GROUPS;
         let name = if known { group } else { "…" };
         let own = self.groups.entry(name.to_owned()).or_default();
@@ -212,10 +218,10 @@ fn shown(
     };
     Shown {
         row,
-        id: id.to_owned(),
+        id: pii::mask(id).text.into_owned(),
         text: case.text.to_owned(),
         marks,
-        group: group.to_owned(),
+        group: pii::mask(group).text.into_owned(),
         answers: answers.collect(),
         flags: finding.flags.iter().map(flag).collect(),
         change: audit.change_in_words(finding),

@@ -21,7 +21,7 @@ pub fn warnings(tally: &Tally, expected: (f64, f64), talk: &Talk) -> Vec<String>
     let [own, from, to] = [found.value, expected.0, expected.1].map(|s| talk.per_cent(s));
     vec![talk.either(
         format!("warning: {own} of the records have an H or M flag; expected were {from} to {to} (--expect-rate). Are the columns the right ones, and the answers like those the model knows?"),
-        format!("advarsel: {own} af svarene har et H- eller M-flag; ventet var {from} til {to} (--expect-rate). Er kolonnerne de rigtige, og ligner svarene dem, modellen kender?"),
+        format!("advarsel: {own} af svarene har et H- eller M-flag; forventet var {from} til {to} (--expect-rate). Er kolonnerne de rigtige, og ligner svarene dem, modellen kender?"),
     )]
 }
 

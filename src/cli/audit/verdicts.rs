@@ -1,8 +1,10 @@
 //! `audit --verdicts`: reviewers' verdicts on flags teach the consistency
 //! model; its precision is told before and after.
 
+use std::collections::HashSet;
 use std::mem::ManuallyDrop;
 use std::sync::Mutex;
+use std::sync::atomic::AtomicU64;
 
 use fritekst::audit::candidate::candidate;
 use fritekst::audit::consistency::is_learned;
@@ -34,6 +36,7 @@ pub fn run(args: &AuditArgs, column: &str, talk: &Talk) -> anyhow::Result<()> {
     let tiers = ManuallyDrop::new(args.tier.load_or(args.usual_tier(), &promise, talk)?);
     let book = &tiers.chosen.model.codebook;
     let before = args.consistency(book, talk)?;
+    args.keep_apart(learn)?;
     let source = Source::from_argument(&args.survey);
     let mut survey = args.input.open(&source, talk)?;
     let mut next = survey.next_chunk(tiers.chunk_rows())?;
@@ -42,6 +45,7 @@ pub fn run(args: &AuditArgs, column: &str, talk: &Talk) -> anyhow::Result<()> {
         text,
         id: columns::id(&survey, args.id.as_deref())?,
         weight: None,
+        decimal_comma: false,
         group: None,
     };
     let (verdict, rules) = (
@@ -65,6 +69,9 @@ pub fn run(args: &AuditArgs, column: &str, talk: &Talk) -> anyhow::Result<()> {
         given: given.as_ref(),
         totals: &totals,
         copies: None,
+        matched: AtomicU64::default(),
+        counts_masked: false,
+        apart: &HashSet::new(),
         ranking: args.rank.ranking(),
         danish: talk.danish(),
         read: Mutex::default(),
