@@ -60,6 +60,8 @@ struct Seen {
     span: Range<usize>,
     negated: bool,
     removed: bool,
+    /// Where the negation or removal that reaches it begins.
+    denied_from: usize,
 }
 
 impl CueReader {
@@ -100,6 +102,7 @@ impl CueReader {
 fn seen(reading: &AnswerReader) -> Vec<Seen> {
     let negated = reading.cues().negated.iter().copied();
     let mut removal = false;
+    let mut opened = 0;
     let both = reading
         .seen
         .iter()
@@ -113,11 +116,15 @@ fn seen(reading: &AnswerReader) -> Vec<Seen> {
             removal = false;
         }
         removal |= seen.role.removal;
+        if seen.role.negator || seen.role.removal {
+            opened = seen.token.start as usize;
+        }
         Some(Seen {
             role: seen.role,
             span: seen.token.start as usize..seen.token.end as usize,
             negated,
             removed: removal && negated,
+            denied_from: opened,
         })
     })
     .collect()
@@ -135,12 +142,13 @@ fn technology(seen: &[Seen], cues: &mut Cues) {
             continue;
         };
         let span = word.span.clone();
-        if word.removed {
-            cues.set(Cue::RemovedTechnology, strength, span.clone());
-        }
         if word.negated {
-            cues.set(Cue::NegatedTechnology, strength, span.clone());
-            cues.set(Cue::DeniedTechnology, strength, span);
+            let denied = word.denied_from.min(span.start)..span.end;
+            if word.removed {
+                cues.set(Cue::RemovedTechnology, strength, denied.clone());
+            }
+            cues.set(Cue::NegatedTechnology, strength, denied.clone());
+            cues.set(Cue::DeniedTechnology, strength, denied);
         } else {
             named = named.max(strength);
             cues.set(Cue::TechnologyNamed, strength, span.clone());

@@ -14,7 +14,7 @@ use super::localise::smallest_change;
 use super::reason::{Filling, sentences};
 use super::reported::Reports;
 use super::years::{Year, outside};
-use crate::codebook::{Action, Codebook, Condition, Detector, Rule, Severity};
+use crate::codebook::{Action, Codebook, Condition, Cue, Detector, Rule, Severity};
 
 /// A status that takes a text out of comparison from this probability on.
 const STATUS: f64 = 0.5;
@@ -190,6 +190,13 @@ impl<'b> Judge<'b> {
         if !own.is_empty() || rule.when.detector.is_some() || rule.when.cue.is_some() {
             return own;
         }
+        if !rule.when.status.is_empty() {
+            let said = [Cue::Planned, Cue::NoInnovation];
+            let said = said.iter().find_map(|c| case.cues.span(*c));
+            if let Some(span) = said.filter(|s| !s.is_empty()) {
+                return vec![span];
+            }
+        }
         match (held.variable, held.shown.first()) {
             (Some(variable), Some(category)) => words(variable, *category),
             _ => match self.status.and_then(|s| Some((s, self.status_of(rule)?))) {
@@ -289,9 +296,25 @@ fn keep_telling(book: &Codebook, flags: &mut Vec<Flag>) {
         )
     };
     flags.sort_by_key(|f| Reverse(telling(f)));
+    // Rules on one variable are about one conflict: it is as probable as the
+    // surest of them says.
+    let mut surest: Vec<(usize, f64)> = Vec::new();
+    for flag in flags.iter().filter(|f| f.severity >= Severity::Medium) {
+        let Some(variable) = flag.variable else {
+            continue;
+        };
+        match surest.iter_mut().find(|(v, _)| *v == variable) {
+            Some((_, score)) => *score = score.max(flag.score),
+            None => surest.push((variable, flag.score)),
+        }
+    }
     let mut seen = Vec::new();
-    flags.retain(|f| match f.variable {
+    flags.retain_mut(|f| match f.variable {
         Some(variable) if f.action == Action::Flag => {
+            let most = surest.iter().find(|(v, _)| *v == variable);
+            if let Some((_, score)) = most.filter(|_| f.severity >= Severity::Medium) {
+                f.score = *score;
+            }
             let first = !seen.contains(&variable);
             seen.push(variable);
             first

@@ -174,6 +174,11 @@ impl Questionnaire {
         self.questions.iter().map(|q| &q.columns)
     }
 
+    /// The same for companion questions.
+    pub fn companion_columns(&self) -> impl Iterator<Item = &Columns> {
+        self.companions.iter().map(|q| &q.columns)
+    }
+
     /// Reads a record's answers; `cell` gives the cell of a column.
     ///
     /// # Errors

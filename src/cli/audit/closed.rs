@@ -360,6 +360,27 @@ fn tell(
             }
         }
     }
+    for (companion, columns) in book
+        .companions
+        .iter()
+        .zip(questionnaire.companion_columns())
+    {
+        let told = match columns {
+            Columns::None => continue,
+            Columns::One(column) => format!("`{}`", header[*column]),
+            Columns::Each(each) => {
+                let one = |(answer, column): &(usize, usize)| {
+                    format!("{} `{}`", companion.answers[*answer].id, header[*column])
+                };
+                each.iter().map(one).collect::<Vec<_>>().join(", ")
+            }
+        };
+        let id = &companion.id;
+        talk.line(
+            &format!("beside it {id}: {told} (another: --self)"),
+            &format!("desuden {id}: {told} (en anden: --self)"),
+        );
+    }
     match any {
         true => Ok(()),
         false => Err(Usage::new(

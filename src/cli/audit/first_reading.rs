@@ -7,7 +7,6 @@ use fritekst::audit::reported::differ;
 use fritekst::audit::{Copies, CopyFinder, Questionnaire, Reports, Totals, UnknownAnswer};
 use fritekst::codebook::Codebook;
 use fritekst::survey::{Chunk, Survey};
-use fritekst::text::pii;
 
 use crate::cli::interrupt::{self, Interrupted};
 use crate::cli::talk::Talk;
@@ -126,7 +125,8 @@ pub fn read(
             out.without_weight += u64::from(place.weight.is_some() && weight == 0.0);
             out.totals.note(place.group(&chunk, row), weight);
             if copies {
-                finder.note(number, &pii::mask(chunk.cell(row, place.text)).text);
+                // Only fingerprints are kept, so nothing need be masked.
+                finder.note(number, chunk.cell(row, place.text));
             }
         }
         out.rows += chunk.len() as u64;

@@ -60,6 +60,8 @@ pub struct Audit<'a> {
     /// Clusters of copies whose records were ticked differently.
     pub apart: &'a HashSet<u32>,
     pub ranking: Ranking,
+    /// Whether flagged records are listed for a report.
+    pub lists: bool,
     /// Whether the number of masked details is a column to add.
     pub counts_masked: bool,
     /// Language of the report.

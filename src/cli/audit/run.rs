@@ -94,6 +94,7 @@ pub fn run(args: &AuditArgs, talk: &Talk) -> anyhow::Result<()> {
         cues: &cues,
         given: given.as_ref(),
         matched: AtomicU64::default(),
+        lists: args.report.is_some(),
         counts_masked: !survey.header().iter().any(|h| h == MASKED),
         totals: &reading.totals,
         copies: reading.copies.as_ref(),

@@ -87,6 +87,8 @@ impl Tally {
         self.count_group(audit, group, grave);
         if grave != Severity::None {
             self.any += 1;
+        }
+        if audit.lists && grave != Severity::None {
             self.listed.push((
                 audit.ranking.of(finding),
                 shown(audit, row, id, group, case, finding),
@@ -184,9 +186,10 @@ fn shown(
             .filter(|(place, c)| *place == 0 || p[**c] >= 0.5);
         let coded = likely.map(|(_, c)| {
             format!(
-                "{} ({:.0} %)",
+                "{} ({:.0}{})",
                 variable.categories[*c].title.get(audit.danish),
-                100.0 * p[*c]
+                100.0 * p[*c],
+                if audit.danish { " %" } else { "%" }
             )
         });
         let ticked = audit.ticked(at, case.reports.variables[at]);

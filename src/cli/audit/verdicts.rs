@@ -70,6 +70,7 @@ pub fn run(args: &AuditArgs, column: &str, talk: &Talk) -> anyhow::Result<()> {
         totals: &totals,
         copies: None,
         matched: AtomicU64::default(),
+        lists: false,
         counts_masked: false,
         apart: &HashSet::new(),
         ranking: args.rank.ranking(),
