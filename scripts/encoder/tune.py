@@ -15,7 +15,8 @@ writes OUT.npz (tensors for make_encoder.py) and OUT.scores (answers × outputs,
 f32, in the order of the file)
 
 The defaults are what the shipped encoder was tuned with, on a GPU. On two cores
-they take a working day; `--folds 3 --epochs 2` takes less than two hours.
+they take a working day; `--folds 3 --epochs 2` takes about two hours, and is worse
+(docs/benchmarks/tuning.md).
 `--first-fold` trains without the first group of authors, tells how its answers
 are coded, and stops: to try a change.
 

@@ -118,7 +118,7 @@ pub fn read(
                         "row {number}, column `{column}`: not a weight (a number of 0 or more)"
                     ),
                     format!(
-                        "række {number}, kolonne `{column}`: ingen vægt (et tal på 0 eller mere)"
+                        "række {number}, kolonne `{column}`: ikke en gyldig vægt (et tal på 0 eller mere)"
                     ),
                 ));
             };

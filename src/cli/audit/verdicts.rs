@@ -100,7 +100,7 @@ pub fn run(args: &AuditArgs, column: &str, talk: &Talk) -> anyhow::Result<()> {
                 told if WRONG.contains(&told) => false,
                 told => anyhow::bail!(talk.either(
                     format!("row {number}, column `{column}`: `{told}` is no verdict (1/0, ja/nej, yes/no)"),
-                    format!("række {number}, kolonne `{column}`: `{told}` er ingen afgørelse (1/0, ja/nej)"),
+                    format!("række {number}, kolonne `{column}`: `{told}` er ikke en gyldig afgørelse (1/0, ja/nej)"),
                 )),
             };
             judged.extend(rule.map(|rule| (rule, right, seen, reports)));
