@@ -23,6 +23,18 @@ const NAMED_IN_PASSING: f64 = 0.3;
 /// An object with more words than these around it is a description.
 const OBJECT_WORDS: usize = 7;
 
+/// Cues that are phrases.
+const PHRASES: [(Cue, PhraseCue); 5] = [
+    (Cue::InternalCommunication, PhraseCue::InternalCommunication),
+    (Cue::StoppedOrFailed, PhraseCue::StoppedOrFailed),
+    (
+        Cue::ExistingSystemUnchanged,
+        PhraseCue::ExistingSystemUnchanged,
+    ),
+    (Cue::Planned, PhraseCue::Planned),
+    (Cue::NoInnovation, PhraseCue::NoInnovation),
+];
+
 /// The cues of one answer.
 #[derive(Debug, Clone, Default)]
 pub struct Cues {
@@ -73,29 +85,32 @@ impl CueReader {
         Phrases::from_toml(DANISH).map(|phrases| CueReader { phrases })
     }
 
-    /// The cues of an answer (personal data masked) as it was last read.
+    /// All cues of an answer (personal data masked) as it was last read.
     pub fn read(&self, text: &str, reading: &AnswerReader) -> Cues {
+        let mut cues = self.read_words(text, reading);
+        self.add_phrases(text, |_| true, &mut cues);
+        cues
+    }
+
+    /// The cues that words alone tell; they cost little.
+    pub fn read_words(&self, text: &str, reading: &AnswerReader) -> Cues {
         let mut cues = Cues::default();
         let seen = seen(reading);
         technology(&seen, &mut cues);
         object_only(&seen, &mut cues);
         cues.set(Cue::SeveralListed, several::strength(text, reading), 0..0);
-        let split = words(text);
-        for (cue, phrase) in [
-            (Cue::InternalCommunication, PhraseCue::InternalCommunication),
-            (Cue::StoppedOrFailed, PhraseCue::StoppedOrFailed),
-            (
-                Cue::ExistingSystemUnchanged,
-                PhraseCue::ExistingSystemUnchanged,
-            ),
-            (Cue::Planned, PhraseCue::Planned),
-            (Cue::NoInnovation, PhraseCue::NoInnovation),
-        ] {
-            if let Some(span) = self.phrases.find(phrase, &split) {
+        cues
+    }
+
+    /// Adds the cues that are phrases, as far as they are wanted.
+    pub fn add_phrases(&self, text: &str, wanted: impl Fn(Cue) -> bool, cues: &mut Cues) {
+        let mut split = None;
+        for (cue, phrase) in PHRASES.into_iter().filter(|(cue, _)| wanted(*cue)) {
+            let split = split.get_or_insert_with(|| words(text));
+            if let Some(span) = self.phrases.find(phrase, split) {
                 cues.set(cue, 1.0, span);
             }
         }
-        cues
     }
 }
 

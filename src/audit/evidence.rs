@@ -9,9 +9,11 @@
 use super::cues::Cues;
 use super::reported::{Report, Reports};
 use crate::codebook::{
-    Codebook, Condition, Direction, Kind, Reported, TextEvidence, TickRelation, Ticks,
+    Codebook, Condition, Cue, Direction, Kind, Reported, TextEvidence, TickRelation, Ticks,
 };
 
+/// From this probability of the ordinary status on, no wording changes it.
+const PLAINLY: f64 = 0.99;
 /// A cue is there from this strength on.
 pub const CUE_HOLDS: f64 = 0.5;
 
@@ -123,6 +125,33 @@ pub fn holding(book: &Codebook, when: &Condition, record: &Record<'_>) -> Option
     out.degree = parts.degree.clamp(0.0, 1.0);
     out.holds = parts.holds;
     (out.degree > 0.0).then_some(out)
+}
+
+/// Whether a wording can matter to a record: some rule asks for it, and what was
+/// ticked lets that rule hold; or the status is not plainly the ordinary one, and
+/// the wording would say so.
+pub fn wants(book: &Codebook, cue: Cue, probabilities: &[Vec<f64>], reports: &Reports) -> bool {
+    let by_rule = book
+        .rules
+        .iter()
+        .filter(|r| r.when.cue == Some(cue))
+        .any(|rule| {
+            let mut asked = rule.when.reported.iter();
+            asked.all(|r| ticked(book, r, reports) == Some(true))
+        });
+    by_rule
+        || matches!(cue, Cue::Planned | Cue::NoInnovation)
+            && ordinary(book, probabilities) < PLAINLY
+}
+
+/// The probability of the ordinary status.
+fn ordinary(book: &Codebook, probabilities: &[Vec<f64>]) -> f64 {
+    let found = book.status.as_ref().and_then(|policy| {
+        let variable = place(book, &policy.variable)?;
+        let ok = book.variables[variable].index_of(&policy.ok)?;
+        probabilities.get(variable)?.get(ok).copied()
+    });
+    found.unwrap_or(1.0)
 }
 
 /// The place of a variable in the codebook.

@@ -204,6 +204,7 @@ impl Question {
                 .chain([category.data_name(), &category.id])
             {
                 names.insert(folded(name), Answer::Category(at));
+                names.insert(name.to_owned(), Answer::Category(at));
             }
         }
         add_others(&mut names, &variable.self_report_only, Answer::Other);
@@ -241,15 +242,16 @@ impl Question {
     }
 
     fn read_one(&self, cell: &str, column: usize) -> Result<Report, UnknownAnswer> {
+        // Most cells are written as the codebook writes them.
+        if let Some(answer) = self.names.get(cell) {
+            return Ok(self.report(*answer));
+        }
         let whole = folded(cell);
         if NOTHING.contains(&whole.as_str()) {
             return Ok(Report::Missing);
         }
-        match self.names.get(&whole) {
-            Some(Answer::Category(c)) if self.multi => return Ok(Report::Set(1 << c)),
-            Some(Answer::Category(c)) => return Ok(Report::One(*c)),
-            Some(Answer::Other(at)) => return Ok(Report::Other(*at)),
-            None => {}
+        if let Some(answer) = self.names.get(&whole) {
+            return Ok(self.report(*answer));
         }
         let mut set = 0u32;
         if self.multi {
@@ -270,6 +272,14 @@ impl Question {
         }
     }
 
+    fn report(&self, answer: Answer) -> Report {
+        match answer {
+            Answer::Category(c) if self.multi => Report::Set(1 << c),
+            Answer::Category(c) => Report::One(c),
+            Answer::Other(at) => Report::Other(at),
+        }
+    }
+
     fn read_each<'c>(
         &self,
         columns: &[(usize, usize)],
@@ -277,6 +287,14 @@ impl Question {
     ) -> Result<Report, UnknownAnswer> {
         let mut set = 0u32;
         for &(category, column) in columns {
+            match cell(column) {
+                "1" => {
+                    set |= 1 << category;
+                    continue;
+                }
+                "0" | "" => continue,
+                _ => {}
+            }
             let own = folded(cell(column));
             let named = matches!(self.names.get(&own), Some(Answer::Category(c)) if *c == category);
             if TICKED.contains(&own.as_str()) || named {

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use ndarray::Array2;
 
+use fritekst::audit::evidence::wants;
 use fritekst::audit::reason;
 use fritekst::audit::{
     Case, Copies, CueReader, Cues, FieldChange, Finding, Joint, Judge, Questionnaire, Ranking,
@@ -98,7 +99,7 @@ impl Audit<'_> {
         }
         Seen {
             probabilities,
-            cues: self.cues.read(coded.masked(), coded.reading()),
+            cues: self.cues.read_words(coded.masked(), coded.reading()),
             words,
         }
     }
@@ -184,8 +185,11 @@ impl Audit<'_> {
         worker.code_read(&texts, &sentences, |coded, row, _| {
             let number = chunk.first_row() + row as u64;
             let id = self.place.id.map_or("", |c| chunk.cell(row, c));
-            let seen = self.see(coded, number, id);
+            let mut seen = self.see(coded, number, id);
             let reports = self.reports(chunk, row);
+            let wanted = |cue| wants(self.book, cue, &seen.probabilities, &reports);
+            self.cues
+                .add_phrases(coded.masked(), wanted, &mut seen.cues);
             let group = self.place.group(chunk, row);
             let weight = self.place.weight(chunk, row).unwrap_or(0.0);
             let cluster = self.copies.and_then(|c| c.cluster(number));

@@ -86,7 +86,8 @@ pub fn run(args: &AuditArgs, column: &str, talk: &Talk) -> anyhow::Result<()> {
         worker.code(&texts, |coded, row, _| -> anyhow::Result<()> {
             let number = chunk.first_row() + row as u64;
             let id = place.id.map_or("", |c| chunk.cell(row, c));
-            let seen = audit.see(coded, number, id);
+            let mut seen = audit.see(coded, number, id);
+            cues.add_phrases(coded.masked(), |_| true, &mut seen.cues);
             let reports = audit.reports(&chunk, row);
             for (variable, report) in reports.variables.iter().enumerate() {
                 joint.note(variable, &seen.probabilities[variable], *report);
