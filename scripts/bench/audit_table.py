@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 WIDTH, HEIGHT, LEFT, TOP = 460, 340, 60, 20
+AIMS = (
+    ("recall: planted H and M records with an H or M flag", "0.90", "recall", lambda x: x >= 0.9),
+    ("precision: records with an H or M flag that were planted so", "0.85", "precision", lambda x: x >= 0.85),
+    ("false alarms: consistent records with an H or M flag", "at most 0.03", "false_alarms", lambda x: x <= 0.03),
+    ("consistent records one step off on technology that have a flag on it (their text was misread)", "none", "one_step",
+     lambda x: x == 0),
+    ("R11, R12, R13: records that the rule names", "0.95", "status_recall", lambda x: x >= 0.95),
+)
 DASHES = {"fritekst": "", "rules alone": "7 4", "probabilities alone": "2 3", "cleanlab, both": "10 3 2 3"}
 
 
@@ -18,21 +26,23 @@ def markdown(store: dict) -> str:
              f"Written by `scripts/bench/audit.py`: {store['version']}. Each text is scored by a model and an encoder that saw no answer "
              "of its author; the consistency model learned from other authors' answers, and nothing was fitted on the key. Shares "
              "with 95 % intervals.", "",
-             "| what | found |", "|---|---|"]
-    for name, key in (("recall: planted H and M records with an H or M flag", "recall"),
-                      ("precision: records with an H or M flag that were planted so", "precision"),
-                      ("false alarms: consistent records with an H or M flag", "false_alarms"),
-                      ("consistent records one step off on technology that have a flag on it", "one_step"),
-                      ("R11, R12, R13: records that the rule names", "status_recall")):
-        lines.append(f"| {name} | {shown(own[key])} |")
+             "| what | aim | found | holds |", "|---|---|---|---|"]
+    for name, key, aim, holds in AIMS:
+        lines.append(f"| {name} | {aim} | {shown(own[key])} | {'yes' if holds(own[key]['value'] or 0) else '**no**'} |")
     lines += ["", "## By rule", "",
               "Named: by the very rule. Caught: with an H or M flag of any rule (for the others: named).", "",
               "| rule | severity | planted | named | caught |", "|---|---|---:|---:|---:|"]
     lines += [f"| {r['rule']} | {r['severity']} | {r['planted']} | {r['named']} | {r['caught']} |" for r in own["rules"]]
     lines += ["", "## Beside others", "",
-              "Average precision for the records with a planted H or M conflict, on the same probabilities.", "",
+              "Average precision for the records with a planted H or M conflict, on the same probabilities. *Rules alone* ranks by how "
+              "far the rules' conditions hold, without the consistency model; *probabilities alone* knows the scale's order and that "
+              "a missing tick is one only where nothing ticked is seen, but no rule. The aim is to be better than each by 0.10: held "
+              "against cleanlab, **not** against the other two.", "",
               "| ranking | average precision |", "|---|---:|"]
     lines += [f"| {name} | {value:.3f} |" for name, value in sorted(store["average_precision"].items(), key=lambda x: -x[1])]
+    lines += ["", "What stands in the way is the reading of the text: of the 320 consistent records one step off, a text misread by one "
+              "step is two away; with probabilities that are right as often as they say, a conflict that four records in a hundred "
+              "have is as likely a misreading as a conflict where the text is read with 0.9."]
     return "\n".join([*lines, "", "![Precision against recall](audit.svg)", ""])
 
 

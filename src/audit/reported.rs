@@ -36,7 +36,13 @@ impl Report {
 
     /// The categories that were ticked.
     pub fn categories(self) -> impl Iterator<Item = usize> {
-        (0..32).filter(move |c| self.has(*c))
+        let (one, set) = match self {
+            Report::One(one) => (Some(one), 0),
+            Report::Set(set) => (None, set),
+            Report::Missing | Report::Other(_) => (None, 0),
+        };
+        one.into_iter()
+            .chain((0..32).filter(move |c| set & (1 << c) != 0))
     }
 }
 

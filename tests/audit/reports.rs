@@ -51,6 +51,13 @@ fn types_are_read_from_one_column_or_from_one_each() {
 }
 
 #[test]
+fn a_variable_of_one_code_may_have_more_categories_than_a_set() {
+    assert_eq!(Report::One(57).categories().collect::<Vec<_>>(), [57]);
+    assert_eq!(Report::Set(0b101).categories().collect::<Vec<_>>(), [0, 2]);
+    assert_eq!(Report::Other(0).categories().count(), 0);
+}
+
+#[test]
 fn a_files_own_way_of_writing_a_category_can_be_told() {
     let mut questionnaire = Questionnaire::new(book());
     questionnaire.place("technology", Columns::One(0));
