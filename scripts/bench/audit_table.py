@@ -27,7 +27,7 @@ def markdown(store: dict) -> str:
              "of its author; the consistency model learned from other authors' answers, and nothing was fitted on the key. Shares "
              "with 95 % intervals.", "",
              "| what | aim | found | holds |", "|---|---|---|---|"]
-    for name, key, aim, holds in AIMS:
+    for name, aim, key, holds in AIMS:
         lines.append(f"| {name} | {aim} | {shown(own[key])} | {'yes' if holds(own[key]['value'] or 0) else '**no**'} |")
     lines += ["", "## By rule", "",
               "Named: by the very rule. Caught: with an H or M flag of any rule (for the others: named).", "",
