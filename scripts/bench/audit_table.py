@@ -40,9 +40,9 @@ def markdown(store: dict) -> str:
               "against cleanlab, **not** against the other two.", "",
               "| ranking | average precision |", "|---|---:|"]
     lines += [f"| {name} | {value:.3f} |" for name, value in sorted(store["average_precision"].items(), key=lambda x: -x[1])]
-    lines += ["", "What stands in the way is the reading of the text: of the 320 consistent records one step off, a text misread by one "
-              "step is two away; with probabilities that are right as often as they say, a conflict that four records in a hundred "
-              "have is as likely a misreading as a conflict where the text is read with 0.9."]
+    lines += ["", "What stands in the way is the reading of the text. A consistent record may be one step off, so a text misread by one "
+              "more step looks two away; and where four records in a hundred conflict, a text that is read with a probability of 0.9 "
+              "is about as likely misread as in conflict."]
     return "\n".join([*lines, "", "![Precision against recall](audit.svg)", ""])
 
 
