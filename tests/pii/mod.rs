@@ -66,6 +66,16 @@ fn civil_registration_numbers_are_masked_in_any_shape() {
 }
 
 #[test]
+fn a_cpr_number_broken_by_a_line_end_is_masked_and_two_numbers_below_each_other_are_not() {
+    for number in ["010203-\n1234", "010203\r\n1234"] {
+        let text = format!("borgeren {number} ringede");
+        assert_eq!(mask(&text).text, "borgeren [cpr] ringede", "{number:?}");
+    }
+    let amounts = "i alt 450000\n2022 blev bedre";
+    assert_eq!(mask(amounts).text, amounts);
+}
+
+#[test]
 fn phone_numbers_are_masked() {
     for number in [
         "12345678",

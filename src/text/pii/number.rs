@@ -165,6 +165,16 @@ fn certain_cpr(text: &str, ahead: &[Group]) -> Option<Found> {
             _ => {}
         }
     }
+    // Broken by a line end, as in a narrow cell: a date must stand before it,
+    // since numbers below each other are often two numbers.
+    if let [date, serial, ..] = ahead
+        && serial.sep == Sep::Line
+        && (date.len, serial.len) == (6, 4)
+        && (1..=31).contains(&(date.value / 10_000))
+        && (1..=12).contains(&(date.value / 100 % 100))
+    {
+        return found(PiiKind::Cpr, 2);
+    }
     let parts = shaped(ahead, &[&[2, 2, 2, 4], &[2, 2, 4, 4]])?;
     let [_, month, year, _] = parts else {
         return None;
