@@ -11,6 +11,7 @@ pub mod codebook;
 pub mod encoder;
 pub mod evaluate;
 pub mod learn;
+mod markup;
 pub mod model;
 mod sealed;
 pub mod survey;

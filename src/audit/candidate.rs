@@ -1,6 +1,6 @@
 //! What a possible flag looks like, as numbers.
 
-use super::evidence::{Holding, Record, place};
+use super::evidence::{Holding, Record, status_share};
 use super::joint::Joint;
 use super::reported::Report;
 use crate::codebook::{Codebook, Kind};
@@ -43,15 +43,7 @@ pub fn candidate(
     words: usize,
 ) -> Candidate {
     let own = &book.rules[rule];
-    let status = book.status.as_ref().and_then(|s| place(book, &s.variable));
-    let codable = status.map_or(1.0, |variable| {
-        let ids = book.variables[variable].ids();
-        let ps = record.probabilities[variable].iter();
-        ids.zip(ps)
-            .filter(|(id, _)| book.is_codable(id))
-            .map(|(_, p)| p)
-            .sum()
-    });
+    let codable = status_share(book, record.probabilities, |id| book.is_codable(id));
     let mut pair = String::new();
     let mut numbers = [0.0; FEATURES];
     numbers[0] = log_odds(holding.degree);
@@ -75,7 +67,7 @@ pub fn candidate(
         numbers[4] = joint.margin(variable, p, &holding.shown, report);
         pair = pair_of(book, variable, p, &holding.shown, report);
     }
-    numbers[5] = log_odds(codable);
+    numbers[5] = log_odds(codable.unwrap_or(1.0));
     numbers[6] = own.when.cue.map_or(0.0, |c| record.cues.strength(c));
     numbers[7] = (words.max(1) as f64).ln();
     Candidate {

@@ -139,19 +139,10 @@ pub fn wants(book: &Codebook, cue: Cue, probabilities: &[Vec<f64>], reports: &Re
             let mut asked = rule.when.reported.iter();
             asked.all(|r| ticked(book, r, reports) == Some(true))
         });
-    by_rule
-        || matches!(cue, Cue::Planned | Cue::NoInnovation)
-            && ordinary(book, probabilities) < PLAINLY
-}
-
-/// The probability of the ordinary status.
-fn ordinary(book: &Codebook, probabilities: &[Vec<f64>]) -> f64 {
-    let found = book.status.as_ref().and_then(|policy| {
-        let variable = place(book, &policy.variable)?;
-        let ok = book.variables[variable].index_of(&policy.ok)?;
-        probabilities.get(variable)?.get(ok).copied()
-    });
-    found.unwrap_or(1.0)
+    let policy = book.status.as_ref();
+    let is_ok = |id: &str| policy.is_some_and(|p| p.ok == id);
+    let ordinary = status_share(book, probabilities, is_ok).unwrap_or(1.0);
+    by_rule || matches!(cue, Cue::Planned | Cue::NoInnovation) && ordinary < PLAINLY
 }
 
 /// The place of a variable in the codebook.
@@ -208,26 +199,29 @@ fn ticked(book: &Codebook, reported: &Reported, reports: &Reports) -> Option<boo
     })
 }
 
-/// Without a status in the rule, the text must get codes at all.
+/// Without a status in the rule, the text must be an ordinary answer.
 fn status(book: &Codebook, when: &Condition, record: &Record<'_>, parts: &mut Parts) {
     let Some(policy) = &book.status else { return };
-    let Some(variable) = place(book, &policy.variable) else {
-        return;
-    };
-    let Some(own) = record.probabilities.get(variable) else {
-        return;
-    };
-    let ids = book.variables[variable].ids();
     let wanted = |id: &str| match when.status.is_empty() {
         true => id == policy.ok,
         false => when.status.iter().any(|s| s == id),
     };
-    let p: f64 = ids
-        .zip(own)
-        .filter(|(id, _)| wanted(id))
-        .map(|(_, p)| p)
-        .sum();
-    parts.and(p, 0.5);
+    if let Some(p) = status_share(book, record.probabilities, wanted) {
+        parts.and(p, 0.5);
+    }
+}
+
+/// The probability that the text has one of some statuses; `None` for a
+/// codebook without statuses.
+pub fn status_share(
+    book: &Codebook,
+    probabilities: &[Vec<f64>],
+    wanted: impl Fn(&str) -> bool,
+) -> Option<f64> {
+    let variable = place(book, &book.status.as_ref()?.variable)?;
+    let ids = book.variables[variable].ids();
+    let own = ids.zip(probabilities.get(variable)?);
+    Some(own.filter(|(id, _)| wanted(id)).map(|(_, p)| p).sum())
 }
 
 /// How probable the asked-for categories are, and which of them are likeliest.

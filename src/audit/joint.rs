@@ -8,8 +8,8 @@
 //! thresholds say how sure the model usually is where respondent and text
 //! agree, and a conflict is confident where it is at least as sure.
 
-use super::reported::Report;
-use crate::codebook::{Codebook, Kind};
+use super::reported::{Report, Reports};
+use crate::codebook::Codebook;
 
 /// Thresholds and tables of every variable.
 #[derive(Debug, Clone, Default)]
@@ -19,7 +19,6 @@ pub struct Joint {
 
 #[derive(Debug, Clone, Default)]
 struct OneJoint {
-    multi: bool,
     /// Sums of the category's probability over the records that ticked it.
     sums: Vec<f64>,
     counts: Vec<f64>,
@@ -32,7 +31,6 @@ impl Joint {
     /// Tables without records.
     pub fn new(book: &Codebook) -> Joint {
         let one = |v: &crate::codebook::Variable| OneJoint {
-            multi: v.kind == Kind::Multi,
             sums: vec![0.0; v.categories.len()],
             counts: vec![0.0; v.categories.len()],
             table: vec![
@@ -45,8 +43,14 @@ impl Joint {
         }
     }
 
-    /// Counts one record that its status leaves with codes.
-    pub fn note(&mut self, variable: usize, probabilities: &[f64], report: Report) {
+    /// Counts one record: its probabilities and answers, variable by variable.
+    pub fn note(&mut self, probabilities: &[Vec<f64>], reports: &Reports) {
+        for (variable, (own, report)) in probabilities.iter().zip(&reports.variables).enumerate() {
+            self.note_variable(variable, own, *report);
+        }
+    }
+
+    fn note_variable(&mut self, variable: usize, probabilities: &[f64], report: Report) {
         let Some(own) = self.variables.get_mut(variable) else {
             return;
         };
@@ -117,10 +121,5 @@ impl Joint {
     /// answer, a record counts in each row it ticked.
     pub fn table(&self, variable: usize) -> &[Vec<f64>] {
         self.variables.get(variable).map_or(&[], |v| &v.table)
-    }
-
-    /// Whether a variable takes several codes.
-    pub fn is_multi(&self, variable: usize) -> bool {
-        self.variables.get(variable).is_some_and(|v| v.multi)
     }
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::candidate::candidate;
 use super::consistency::{self, Consistency};
 use super::cues::Cues;
-use super::evidence::{Holding, Record, holding, place};
+use super::evidence::{Holding, Record, holding, place, status_share};
 use super::flag::{Finding, Flag};
 use super::joint::Joint;
 use super::localise::smallest_change;
@@ -264,14 +264,8 @@ impl<'b> Judge<'b> {
 
     /// That the text gets no codes, or that its codes are not what it says.
     fn doubt(&self, probabilities: &[Vec<f64>]) -> f64 {
-        let uncodable: f64 = self.status.map_or(0.0, |status| {
-            let ids = self.book.variables[status].ids();
-            let ps = ids.zip(&probabilities[status]);
-            ps.filter(|(id, _)| !self.book.is_codable(id))
-                .map(|(_, p)| p)
-                .sum()
-        });
-        uncodable.clamp(0.0, 1.0)
+        let uncodable = status_share(self.book, probabilities, |id| !self.book.is_codable(id));
+        uncodable.unwrap_or(0.0).clamp(0.0, 1.0)
     }
 }
 

@@ -131,9 +131,7 @@ fn survey<'a>(
             continue;
         }
         let reports = draw(book, &answer.truth, plan, random);
-        for (variable, report) in reports.variables.iter().enumerate() {
-            joint.note(variable, &answer.probabilities[variable], *report);
-        }
+        joint.note(&answer.probabilities, &reports);
         records.push((answer, reports));
     }
     Survey { records, joint }

@@ -286,6 +286,12 @@ impl AnswerCoder<'_> {
         &self.probabilities[head.first..][..head.categories]
     }
 
+    /// The same for every variable, in the codebook's order.
+    pub fn all_probabilities(&self) -> Vec<Vec<f64>> {
+        let variables = 0..self.coder.heads.len();
+        variables.map(|v| self.probabilities(v).to_vec()).collect()
+    }
+
     pub(super) fn coder(&self) -> &Coder {
         self.coder
     }

@@ -1,24 +1,11 @@
 //! Words, numbers and escaped text of one language.
 
 use crate::codebook::Severity;
+use crate::markup;
 
-/// Escapes text for element content and quoted attributes. Line breaks and tabs
-/// stay; other control characters, which HTML forbids, become spaces.
+/// Escapes text for the page; line breaks and tabs stay.
 pub(super) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\n' | '\t' => out.push(c),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
+    markup::escape(text, &['\n', '\t'])
 }
 
 /// Text that neither changes nor takes over the direction of what stands

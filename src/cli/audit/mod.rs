@@ -18,10 +18,13 @@ use clap::{Args, ValueEnum};
 use fritekst::audit::{Consistency, Ranking};
 use fritekst::codebook::{Codebook, Period};
 
+use given::Given;
+
 use crate::cli::code::WritingArgs;
 use crate::cli::input::InputArgs;
+use crate::cli::promise;
 use crate::cli::talk::{Talk, Usage};
-use crate::cli::tiers::{CodingTier, TierArgs};
+use crate::cli::tiers::{CodingTier, TierArgs, Tiers};
 
 /// The consistency model of the shipped codebook.
 const SHIPPED: &str = include_str!("../../../models/consistency.json");
@@ -222,6 +225,24 @@ impl AuditArgs {
             });
         }
         Ok(book)
+    }
+
+    /// The models that code. Nothing here is accepted by a promise.
+    fn tiers(&self, talk: &Talk) -> anyhow::Result<Tiers> {
+        let promise = promise::parse("5% wrong, 95% sure")?;
+        self.tier.load_or(self.usual_tier(), &promise, talk)
+    }
+
+    /// The probabilities of another file, where one was named; `id` is its
+    /// column with the respondents.
+    fn given(
+        &self,
+        book: &Codebook,
+        id: Option<&str>,
+        talk: &Talk,
+    ) -> anyhow::Result<Option<Given>> {
+        let read = |path| Given::read(path, &self.input, book, id, talk);
+        self.coded.as_deref().map(read).transpose()
     }
 
     /// The tier where none is asked for: a flag costs a person's time, so the

@@ -83,11 +83,7 @@ impl Audit<'_> {
     /// What is seen of the answer last coded.
     pub fn see(&self, coded: &AnswerCoder<'_>, row: u64, id: &str) -> Seen {
         let given = self.given.and_then(|g| g.of(row, id));
-        let own = || {
-            (0..self.book.variables.len())
-                .map(|v| coded.probabilities(v).to_vec())
-                .collect()
-        };
+        let own = || coded.all_probabilities();
         let tokens = &coded.reading().tokens;
         let words = tokens.iter().filter(|t| t.kind == TokenKind::Word).count();
         if given.is_some() {
@@ -150,9 +146,7 @@ impl Audit<'_> {
                 let id = self.place.id.map_or("", |c| chunk.cell(row, c));
                 let seen = self.see(coded, chunk.first_row() + row as u64, id);
                 let reports = self.reports(chunk, row);
-                for (variable, report) in reports.variables.iter().enumerate() {
-                    joint.note(variable, &seen.probabilities[variable], *report);
-                }
+                joint.note(&seen.probabilities, &reports);
                 Ok(())
             },
         )?;

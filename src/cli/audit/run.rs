@@ -17,14 +17,12 @@ use fritekst::survey::{
 
 use super::AuditArgs;
 use super::first_reading::{self, Place};
-use super::given::Given;
 use super::page::{self, Origin};
 use super::rows::{Audit, COLUMNS, MASKED};
 use super::share;
 use super::tally::Tally;
 use super::told::{counts, options, origin, tell, warnings};
 use crate::cli::columns;
-use crate::cli::promise;
 use crate::cli::pump::pump;
 use crate::cli::talk::{Talk, Usage};
 use crate::cli::tiers::Tiers;
@@ -47,8 +45,7 @@ pub fn run(args: &AuditArgs, talk: &Talk) -> anyhow::Result<()> {
     }
     let expected = rate(&args.expect_rate)?;
     let kept = Input::of(&args.survey)?;
-    let promise = promise::parse("5% wrong, 95% sure")?;
-    let tiers = ManuallyDrop::new(args.tier.load_or(args.usual_tier(), &promise, talk)?);
+    let tiers = ManuallyDrop::new(args.tiers(talk)?);
     let book = &args.codebook(&tiers.chosen.model.codebook)?;
     let consistency = args.consistency(book, talk)?;
     let cues = CueReader::danish()?;
@@ -73,11 +70,7 @@ pub fn run(args: &AuditArgs, talk: &Talk) -> anyhow::Result<()> {
     let questionnaire = args
         .closed
         .questionnaire(book, &survey, first.as_ref(), text, talk)?;
-    let given = args
-        .coded
-        .as_deref()
-        .map(|path| Given::read(path, &args.input, book, args.id.as_deref(), talk));
-    let given = given.transpose()?;
+    let given = args.given(book, args.id.as_deref(), talk)?;
     let quiet = talk.quietly();
     let again = || args.input.open(&kept.source, &quiet);
     let reading = first_reading::read(again()?, &place, &questionnaire, !args.no_copies, talk)?;

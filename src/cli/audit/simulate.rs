@@ -11,10 +11,8 @@ use fritekst::evaluate::Share;
 use fritekst::survey::{Source, write_file};
 use fritekst::text::TokenKind;
 
-use super::given::Given;
 use super::{AuditArgs, share};
 use crate::cli::labelled::LabelledArgs;
-use crate::cli::promise;
 use crate::cli::talk::Talk;
 
 /// Surveys drawn to learn from.
@@ -23,8 +21,7 @@ const DRAWS: usize = 3;
 const CHUNK: usize = 256;
 
 pub fn run(args: &AuditArgs, talk: &Talk) -> anyhow::Result<()> {
-    let promise = promise::parse("5% wrong, 95% sure")?;
-    let tiers = ManuallyDrop::new(args.tier.load_or(args.usual_tier(), &promise, talk)?);
+    let tiers = ManuallyDrop::new(args.tiers(talk)?);
     let book = &tiers.chosen.model.codebook;
     let source = Source::from_argument(&args.survey);
     let columns = LabelledArgs {
@@ -34,11 +31,7 @@ pub fn run(args: &AuditArgs, talk: &Talk) -> anyhow::Result<()> {
         group: args.group.clone(),
     };
     let file = columns.read(&source, &args.input, book, &[], talk)?;
-    let given = args
-        .coded
-        .as_deref()
-        .map(|path| Given::read(path, &args.input, book, Some("row"), talk));
-    let given = given.transpose()?;
+    let given = args.given(book, Some("row"), talk)?;
     let cues = CueReader::danish()?;
     let labelled = &file.labelled;
     let mut answers = Vec::with_capacity(labelled.len());
@@ -48,11 +41,7 @@ pub fn run(args: &AuditArgs, talk: &Talk) -> anyhow::Result<()> {
     for (place, chunk) in texts.chunks(CHUNK).enumerate() {
         worker.code(chunk, |coded, row, _| -> anyhow::Result<()> {
             let at = place * CHUNK + row;
-            let own = || {
-                (0..book.variables.len())
-                    .map(|v| coded.probabilities(v).to_vec())
-                    .collect()
-            };
+            let own = || coded.all_probabilities();
             let number = at as u64 + 1;
             let other = given
                 .as_ref()

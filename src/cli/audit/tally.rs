@@ -70,10 +70,7 @@ impl Tally {
         for flag in &finding.flags {
             self.rules[flag.rule] += 1;
         }
-        for (variable, report) in case.reports.variables.iter().enumerate() {
-            self.joint
-                .note(variable, &case.probabilities[variable], *report);
-        }
+        self.joint.note(case.probabilities, case.reports);
         let grave = finding.severity();
         let place = match grave {
             Severity::High => Some(0),
@@ -106,10 +103,7 @@ impl Tally {
         } else {
             group.as_ref()
         };
-        let known = self.groups.contains_key(group) || self.groups.len() < GROUPS;
-        let name = if known { group } else { "…" };
-        let own = self.groups.entry(name.to_owned()).or_default();
-        own.name = name.to_owned();
+        let own = self.group(group);
         own.records += 1;
         match grave {
             Severity::High => own.high += 1,
@@ -117,6 +111,15 @@ impl Tally {
             Severity::Low => own.low += 1,
             Severity::None => {}
         }
+    }
+
+    /// The counts of a group, or of those that are counted together.
+    fn group(&mut self, name: &str) -> &mut GroupCount {
+        let known = self.groups.contains_key(name) || self.groups.len() < GROUPS;
+        let name = if known { name } else { "…" };
+        let own = self.groups.entry(name.to_owned()).or_default();
+        own.name = name.to_owned();
+        own
     }
 
     /// Adds another part of the file.
@@ -135,10 +138,7 @@ impl Tally {
             .for_each(|(a, b)| *a += b);
         self.joint.add(&other.joint);
         for (name, count) in other.groups {
-            let known = self.groups.contains_key(&name) || self.groups.len() < GROUPS;
-            let name = if known { name } else { "…".to_owned() };
-            let own = self.groups.entry(name.clone()).or_default();
-            own.name = name;
+            let own = self.group(&name);
             own.records += count.records;
             own.high += count.high;
             own.medium += count.medium;

@@ -15,10 +15,8 @@ use fritekst::survey::{Source, write_file};
 
 use super::AuditArgs;
 use super::first_reading::Place;
-use super::given::Given;
 use super::rows::Audit;
 use crate::cli::columns;
-use crate::cli::promise;
 use crate::cli::talk::{Talk, Usage};
 
 const RIGHT: [&str; 8] = ["1", "ja", "yes", "j", "y", "x", "ok", "rigtig"];
@@ -32,8 +30,7 @@ pub fn run(args: &AuditArgs, column: &str, talk: &Talk) -> anyhow::Result<()> {
         )
         .into());
     };
-    let promise = promise::parse("5% wrong, 95% sure")?;
-    let tiers = ManuallyDrop::new(args.tier.load_or(args.usual_tier(), &promise, talk)?);
+    let tiers = ManuallyDrop::new(args.tiers(talk)?);
     let book = &tiers.chosen.model.codebook;
     let before = args.consistency(book, talk)?;
     args.keep_apart(learn)?;
@@ -55,11 +52,7 @@ pub fn run(args: &AuditArgs, column: &str, talk: &Talk) -> anyhow::Result<()> {
     let questionnaire = args
         .closed
         .questionnaire(book, &survey, next.as_ref(), text, talk)?;
-    let given = args
-        .coded
-        .as_deref()
-        .map(|path| Given::read(path, &args.input, book, args.id.as_deref(), talk));
-    let given = given.transpose()?;
+    let given = args.given(book, args.id.as_deref(), talk)?;
     let (cues, totals) = (CueReader::danish()?, Totals::default());
     let audit = Audit {
         book,
@@ -89,9 +82,7 @@ pub fn run(args: &AuditArgs, column: &str, talk: &Talk) -> anyhow::Result<()> {
             let mut seen = audit.see(coded, number, id);
             cues.add_phrases(coded.masked(), |_| true, &mut seen.cues);
             let reports = audit.reports(&chunk, row);
-            for (variable, report) in reports.variables.iter().enumerate() {
-                joint.note(variable, &seen.probabilities[variable], *report);
-            }
+            joint.note(&seen.probabilities, &reports);
             let told = chunk.cell(row, verdict).trim().to_lowercase();
             let first = chunk.cell(row, rules).split('|').next().unwrap_or("").trim();
             let rule = book.rules.iter().position(|r| r.id == first && is_learned(r));

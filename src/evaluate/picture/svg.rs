@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use crate::markup;
+
 pub(super) const BLUE: &str = "#0072b2";
 pub(super) const VERMILION: &str = "#d55e00";
 pub(super) const INK: &str = "#1a1a1a";
@@ -16,22 +18,9 @@ pub(super) enum Anchor {
     End,
 }
 
-/// Escapes text for element content and attributes; control characters, which
-/// XML forbids, become spaces.
+/// Escapes text for a picture.
 pub(super) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
+    markup::escape(text, &[])
 }
 
 /// At most `length` characters, an ellipsis where some are left out.
