@@ -36,7 +36,7 @@ def left_out(binary: Path, folder: Path) -> list[dict[str, str]]:
     labelled.write(labelled.answers(), answers)
     run(binary, "--quiet", "train", answers, "--text", "text", "--id", "id", "--group", "author", "--codebook",
         ROOT / "data/codebooks/oin.toml", "--tier", "full", "--sentence-scores", ROOT / "data/encoder/scores.f32",
-        "--min-respondents", "17", "-o", folder / "model", "--left-out", out)
+        "--min-respondents", "5", "-o", folder / "model", "--left-out", out)
     with open(out, encoding="utf8", newline="") as file:
         return list(csv.DictReader(file, delimiter=";"))
 

@@ -172,11 +172,20 @@ impl<'a> Parts<'a> {
             .iter()
             .map(|b| f32::from_le_bytes(*b))
             .collect();
-        if numbers.iter().all(|n| n.is_finite()) {
-            Ok(numbers)
-        } else {
-            Err(SealedError::NotFinite { part: name })
-        }
+        finite(name, numbers)
+    }
+
+    /// A part as `count` numbers that [`short`] rounded.
+    ///
+    /// # Errors
+    /// As [`Parts::numbers`].
+    pub fn shorts(&self, name: &'static str, count: usize) -> Result<Vec<f32>, SealedError> {
+        let halves = self.sized(name, count, 2)?.as_chunks::<2>().0;
+        let numbers: Vec<f32> = halves
+            .iter()
+            .map(|b| f32::from_bits(u32::from(u16::from_le_bytes(*b)) << 16))
+            .collect();
+        finite(name, numbers)
     }
 
     /// A part as `count` fingerprints, which must be in rising order.
@@ -216,6 +225,26 @@ impl<'a> Parts<'a> {
             what: format!("{} bytes do not hold {count} numbers", bytes.len()),
         })
     }
+}
+
+fn finite(part: &'static str, numbers: Vec<f32>) -> Result<Vec<f32>, SealedError> {
+    if numbers.iter().all(|n| n.is_finite()) {
+        Ok(numbers)
+    } else {
+        Err(SealedError::NotFinite { part })
+    }
+}
+
+/// Rounds to the upper sixteen bits of a number (bfloat16): to within a 256th
+/// part of it.
+pub fn short(number: f32) -> f32 {
+    f32::from_bits((number.to_bits() + 0x8000) & 0xffff_0000)
+}
+
+/// Little-endian bytes of numbers that [`short`] rounded.
+pub fn short_bytes(numbers: &[f32]) -> Vec<u8> {
+    let upper = |n: &f32| ((n.to_bits() >> 16) as u16).to_le_bytes();
+    numbers.iter().flat_map(upper).collect()
 }
 
 /// Little-endian bytes of the numbers.
@@ -289,6 +318,21 @@ mod tests {
         let mut longer = file;
         longer.push(0);
         assert!(Parts::unpack(KIND, &longer).is_err());
+    }
+
+    #[test]
+    fn a_short_number_is_read_as_it_was_rounded() {
+        for number in [1.0f32, 3.7, 9.999, 1e-9, 12_345.6] {
+            let near = short(number);
+            assert!((near - number).abs() <= number / 256.0, "{number}: {near}");
+            let bytes = short_bytes(&[near]);
+            let file = pack(KIND, &[("idf", &bytes)]);
+            let read = Parts::unpack(KIND, &file)
+                .unwrap()
+                .shorts("idf", 1)
+                .unwrap();
+            assert_eq!(read[0].to_bits(), near.to_bits());
+        }
     }
 
     #[test]

@@ -13,8 +13,9 @@
 //! Ullman, *Mining of Massive Datasets*, section 3.4); clusters by
 //! union-find.
 //!
-//! Passes: one. Call [`CopyFinder::note`] for each record, then
-//! [`CopyFinder::finish`], then ask [`Copies`] while the file is written.
+//! Passes: one. [`Signer::sign`] each text, on any thread; tell
+//! [`CopyFinder::note`] of each signature, then call [`CopyFinder::finish`],
+//! then ask [`Copies`] while the file is written.
 //!
 //! Memory: 20 bytes a record of five words or more, 32 in `finish` (32 MB for
 //! a million); [`Copies`] keeps 8 for each record in a cluster and 4 for each
@@ -50,37 +51,25 @@ const EQUAL_HASHES: u32 = 25;
 const MOST_UNLIKE: usize = 32;
 
 /// The low bits of a text's least hashes, 4 each.
-type Signature = u128;
+pub type Signature = u128;
 
-/// Collects the texts of a file.
+/// Makes the signatures of texts.
 #[derive(Debug, Default)]
-pub struct CopyFinder {
-    rows: Vec<u32>,
-    signatures: Vec<Signature>,
+pub struct Signer {
     lower: String,
     plain: String,
 }
 
-impl CopyFinder {
-    /// A finder that has seen nothing.
-    pub fn new() -> CopyFinder {
-        CopyFinder::default()
-    }
+/// Collects the signatures of a file's texts.
+#[derive(Debug, Default)]
+pub struct CopyFinder {
+    rows: Vec<u32>,
+    signatures: Vec<Signature>,
+}
 
-    /// Takes the text of a row; rows may come in any order, each once.
-    ///
-    /// A text of fewer than five words is left alone, and so is a row
-    /// beyond the four billion that a row number of 32 bits can name.
-    pub fn note(&mut self, row: u64, text: &str) {
-        let Ok(row) = u32::try_from(row) else { return };
-        if let Some(signature) = self.signature(text) {
-            self.rows.push(row);
-            self.signatures.push(signature);
-        }
-    }
-
-    /// None for a text that is too short.
-    fn signature(&mut self, text: &str) -> Option<Signature> {
+impl Signer {
+    /// None for a text of fewer than five words, which is left alone.
+    pub fn sign(&mut self, text: &str) -> Option<Signature> {
         self.lower.clear();
         normalise_word(text, &mut self.lower);
         self.plain.clear();
@@ -109,12 +98,26 @@ impl CopyFinder {
             })
         })
     }
+}
+
+impl CopyFinder {
+    /// A finder that has seen nothing.
+    pub fn new() -> CopyFinder {
+        CopyFinder::default()
+    }
+
+    /// Takes the signature of a row's text; rows may come in any order, each
+    /// once. A row beyond the four billion that a row number of 32 bits can
+    /// name is left alone.
+    pub fn note(&mut self, row: u64, signature: Signature) {
+        let Ok(row) = u32::try_from(row) else { return };
+        self.rows.push(row);
+        self.signatures.push(signature);
+    }
 
     /// Joins what is alike.
     pub fn finish(self) -> Copies {
-        let CopyFinder {
-            rows, signatures, ..
-        } = self;
+        let CopyFinder { rows, signatures } = self;
         let signature = |record: u32| signatures.get(record as usize).copied().unwrap_or(0);
         // `note` keeps at most one record for each of the 2^32 row numbers.
         let mut sets = Sets::new(rows.len() as u32);
@@ -257,12 +260,18 @@ mod tests {
 
     use super::*;
 
-    fn copies(texts: &[impl AsRef<str>]) -> Copies {
-        let mut finder = CopyFinder::new();
-        for (row, text) in (1..).zip(texts) {
-            finder.note(row, text.as_ref());
+    fn found<'t>(texts: impl IntoIterator<Item = (u64, &'t str)>) -> Copies {
+        let (mut finder, mut signer) = (CopyFinder::new(), Signer::default());
+        for (row, text) in texts {
+            if let Some(signature) = signer.sign(text) {
+                finder.note(row, signature);
+            }
         }
         finder.finish()
+    }
+
+    fn copies(texts: &[impl AsRef<str>]) -> Copies {
+        found((1..).zip(texts.iter().map(AsRef::as_ref)))
     }
 
     fn clusters(texts: &[&str]) -> Vec<Option<u32>> {
@@ -307,8 +316,7 @@ mod tests {
 
     #[test]
     fn clusters_are_numbered_by_their_first_rows() {
-        let mut finder = CopyFinder::new();
-        for (row, text) in [
+        let found = found([
             (90, "den samme tekst om en have"),
             (7, "noget helt andet om en bus"),
             (12, "den samme tekst om en have"),
@@ -316,10 +324,7 @@ mod tests {
             (8, "noget helt andet om en bus"),
             (3, "den samme tekst om en have"),
             (u64::MAX, "den samme tekst om en have"),
-        ] {
-            finder.note(row, text);
-        }
-        let found = finder.finish();
+        ]);
         assert_eq!(found.clusters(), 2);
         assert_eq!([3, 12, 90].map(|row| found.cluster(row)), [Some(1); 3]);
         assert_eq!([7, 8].map(|row| found.cluster(row)), [Some(2); 2]);

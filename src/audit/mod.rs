@@ -32,7 +32,7 @@ pub mod simulate;
 pub mod years;
 
 pub use consistency::{Consistency, ConsistencyError, Examples};
-pub use copies::{Copies, CopyFinder};
+pub use copies::{Copies, CopyFinder, Signature, Signer};
 pub use cues::{CueReader, Cues};
 pub use flag::{FieldChange, Finding, Flag, Ranking};
 pub use joint::Joint;

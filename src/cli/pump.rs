@@ -46,6 +46,28 @@ pub fn pump<W: Send, R: Send>(
     })
 }
 
+/// Reads a file in chunks of `rows` and hands them on in order, with the bytes
+/// read so far; while one is used the next is read.
+pub fn read_ahead(
+    survey: Survey,
+    rows: usize,
+    mut each: impl FnMut(Chunk, u64) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let (to_use, read) = sync_channel(1);
+    std::thread::scope(|scope| {
+        scope.spawn(move || read_chunks(survey, None, rows, &to_use));
+        // Leaving the loop drops the receiver, which ends the reader.
+        for next in read {
+            let (chunk, bytes) = next?;
+            each(chunk, bytes)?;
+            if interrupt::asked() {
+                return Err(Interrupted.into());
+            }
+        }
+        Ok(())
+    })
+}
+
 type Read = Result<(Chunk, u64), SurveyError>;
 
 fn read_chunks(

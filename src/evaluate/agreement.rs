@@ -33,23 +33,64 @@ pub fn krippendorff_alpha(units: &[Vec<Option<usize>>], k: usize, metric: Metric
         if codes.iter().any(|&code| code >= k) {
             return None;
         }
-        if codes.len() < 2 {
-            continue;
-        }
-        let weight = 1.0 / (codes.len() - 1) as f64;
-        for (i, &a) in codes.iter().enumerate() {
-            for (j, &b) in codes.iter().enumerate() {
-                if i != j {
-                    coincidences[a * k + b] += weight;
-                }
-            }
-        }
+        add_unit(&mut coincidences, k, &codes);
     }
     alpha_of(&coincidences, k, metric)
 }
 
+/// Adds the pairs of one unit's codes, each below `k`, to a `k × k`
+/// coincidence matrix; a unit of fewer than two codes has none.
+pub fn add_unit(coincidences: &mut [f64], k: usize, codes: &[usize]) {
+    let weight = 1.0 / codes.len().saturating_sub(1) as f64;
+    for (i, &a) in codes.iter().enumerate() {
+        for (j, &b) in codes.iter().enumerate() {
+            if i != j {
+                coincidences[a * k + b] += weight;
+            }
+        }
+    }
+}
+
+/// Distance of two sets of categories, as bits: 0 for equal ones, 1 for sets
+/// that share nothing, else 1 minus their Jaccard similarity, times 2/3 where
+/// one holds the other, 1/3 where neither does (R. Passonneau 2006,
+/// *Measuring Agreement on Set-valued Items (MASI)*, section 4).
+pub fn masi(a: u32, b: u32) -> f64 {
+    if a == b {
+        return 0.0;
+    }
+    let (shared, all) = ((a & b).count_ones(), (a | b).count_ones());
+    let alike = match shared {
+        0 => 0.0,
+        _ if a & b == a || a & b == b => 2.0 / 3.0,
+        _ => 1.0 / 3.0,
+    };
+    1.0 - alike * f64::from(shared) / f64::from(all)
+}
+
+/// Alpha of a symmetric `k × k` coincidence matrix under any distance of two
+/// codes; see [`krippendorff_alpha`].
+pub fn alpha_with(
+    coincidences: &[f64],
+    k: usize,
+    distance: impl Fn(usize, usize) -> f64,
+) -> Option<f64> {
+    let rows = coincidences.chunks(k.max(1));
+    let totals: Vec<f64> = rows.clone().map(|row| row.iter().sum()).collect();
+    let n: f64 = totals.iter().sum();
+    let (mut observed, mut expected) = (0.0, 0.0);
+    for (a, row) in rows.enumerate() {
+        for b in a + 1..k {
+            let distance = distance(a, b);
+            observed += row[b] * distance;
+            expected += totals[a] * totals[b] * distance;
+        }
+    }
+    (expected > 0.0).then(|| 1.0 - (n - 1.0) * observed / expected)
+}
+
 /// Alpha of a symmetric `k × k` coincidence matrix.
-pub(crate) fn alpha_of(coincidences: &[f64], k: usize, metric: Metric) -> Option<f64> {
+pub fn alpha_of(coincidences: &[f64], k: usize, metric: Metric) -> Option<f64> {
     let totals: Vec<f64> = coincidences
         .chunks(k.max(1))
         .map(|row| row.iter().sum())

@@ -72,6 +72,13 @@ pub struct Training {
     pub pii_masked: u64,
 }
 
+impl Manifest {
+    /// Outputs of each variable, in order.
+    pub fn categories(&self) -> Vec<usize> {
+        self.heads.iter().map(|head| head.categories).collect()
+    }
+}
+
 /// How a variable is decided.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

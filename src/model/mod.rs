@@ -4,6 +4,7 @@
 mod contents;
 mod error;
 mod manifest;
+mod rounded;
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -16,11 +17,11 @@ pub use manifest::{EncoderUse, Head, Link, Manifest, Training, Validation, decid
 
 use crate::codebook::Codebook;
 pub use crate::sealed::hex;
-use crate::sealed::{Kind, Parts, fingerprint_bytes, number_bytes, pack};
+use crate::sealed::{Kind, Parts, fingerprint_bytes, number_bytes, pack, short_bytes};
 use crate::text::LanguageSource;
 
 /// Version of the model file and of the features whose fingerprints it holds.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 const KIND: Kind = Kind {
     name: b"FRITEKST",
     format: FORMAT,
@@ -78,9 +79,11 @@ pub struct Model {
     pub language: LanguageSource,
     /// Fingerprints of the features, rising.
     pub prints: Vec<u64>,
-    /// Inverse document frequency of each feature.
+    /// Inverse document frequency of each feature, as [`crate::sealed::short`]
+    /// rounds it.
     pub idf: Vec<f32>,
-    /// features × outputs, row-major; idf and scale are multiplied in.
+    /// features × outputs, row-major; idf and scale are multiplied in. As
+    /// [`Model::round`] leaves them.
     pub weights: Vec<f32>,
     /// vector columns × outputs, row-major.
     pub meaning: Vec<f32>,
@@ -124,6 +127,12 @@ impl Model {
         Ok((model, hex(&Sha256::digest(&bytes))))
     }
 
+    /// Rounds the features' weights to what a file holds: to less than a 127th
+    /// part of a feature's largest weight for the variable.
+    pub fn round(&mut self) {
+        rounded::round(&mut self.weights, &self.manifest.categories());
+    }
+
     /// The model as the bytes of its file.
     pub fn to_bytes(&self) -> Vec<u8> {
         let parts = self.parts();
@@ -156,8 +165,14 @@ impl Model {
             ),
             ("vectors", Cow::Borrowed(&self.language.vectors)),
             ("fingerprints", Cow::Owned(fingerprint_bytes(&self.prints))),
-            ("idf", Cow::Owned(number_bytes(&self.idf))),
-            ("weights", Cow::Owned(number_bytes(&self.weights))),
+            ("idf", Cow::Owned(short_bytes(&self.idf))),
+            (
+                "weights",
+                Cow::Owned(rounded::to_bytes(
+                    &self.weights,
+                    &self.manifest.categories(),
+                )),
+            ),
             ("meaning", Cow::Owned(number_bytes(&self.meaning))),
             ("sentence", Cow::Owned(number_bytes(&self.sentence))),
             ("bias", Cow::Owned(number_bytes(&self.bias))),
@@ -196,8 +211,8 @@ impl Model {
                 vectors: parts.get("vectors")?.to_vec(),
             },
             prints: parts.fingerprints("fingerprints", features)?,
-            idf: parts.numbers("idf", features)?,
-            weights: parts.numbers("weights", table(features)?)?,
+            idf: parts.shorts("idf", features)?,
+            weights: rounded::from_bytes(parts.get("weights")?, features, &manifest.categories())?,
             meaning,
             sentence,
             bias: parts.numbers("bias", outputs)?,

@@ -228,7 +228,7 @@ fn assemble(
         None => Tier::Fast,
         Some(_) => Tier::Full,
     };
-    Model {
+    let mut model = Model {
         manifest: Manifest {
             name: options.name.clone(),
             tier: tier.name().to_owned(),
@@ -262,5 +262,7 @@ fn assemble(
             .into_iter()
             .map(|t| t.held_out)
             .collect::<Vec<Vec<HeldOut>>>(),
-    }
+    };
+    model.round();
+    model
 }

@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, HashMap};
 use rayon::prelude::*;
 
 use crate::learn::{SparseRows, SparseRowsBuilder};
+use crate::sealed::short;
 use crate::text::{
     AnswerReader, Block, FeatureReader, FingerprintHasher, Language, WordFeatures, fingerprint,
 };
@@ -245,7 +246,7 @@ impl Vocabulary {
         let n = answers.len() as f64;
         let idf = |block: Block, df: usize| match block {
             Block::Facts => 1.0,
-            _ => (((1.0 + n) / (1.0 + df as f64)).ln() + 1.0) as f32,
+            _ => short((((1.0 + n) / (1.0 + df as f64)).ln() + 1.0) as f32),
         };
         Ok(Vocabulary {
             prints: kept.iter().map(|k| k.0).collect(),

@@ -53,10 +53,10 @@ fn a_file_that_is_no_model_is_said_to_be_none() {
 #[test]
 fn a_model_with_a_number_that_is_not_finite_is_refused() {
     let mut model = small_model().clone();
-    model.weights[3] = f32::NAN;
+    model.bias[0] = f32::NAN;
     let refused = Model::from_bytes(&model.to_bytes()).unwrap_err();
     assert!(
-        matches!(refused, ModelError::NotFinite { part: "weights" }),
+        matches!(refused, ModelError::NotFinite { part: "bias" }),
         "{refused}"
     );
 }

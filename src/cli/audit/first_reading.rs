@@ -4,17 +4,22 @@
 use std::collections::{HashMap, HashSet};
 
 use fritekst::audit::reported::differ;
-use fritekst::audit::{Copies, CopyFinder, Questionnaire, Reports, Totals, UnknownAnswer};
+use fritekst::audit::{
+    Copies, CopyFinder, Questionnaire, Reports, Signature, Signer, Totals, UnknownAnswer,
+};
 use fritekst::codebook::Codebook;
 use fritekst::survey::{Chunk, Survey};
+use rayon::prelude::*;
 
-use crate::cli::interrupt::{self, Interrupted};
+use crate::cli::pump::read_ahead;
 use crate::cli::talk::Talk;
 
 /// Values that cannot be read, told at once.
 const MOST_UNKNOWN: usize = 10;
 /// Rows of a chunk.
 const CHUNK: usize = 4096;
+/// Rows that a thread reads at least.
+const SHARE: usize = 256;
 
 /// Columns that are read beside the answers.
 #[derive(Debug, Clone, Copy)]
@@ -88,9 +93,16 @@ pub struct FirstReading {
     pub copies: Option<Copies>,
 }
 
+/// What one record is read for.
+struct Record {
+    unknown: Option<UnknownAnswer>,
+    weight: Option<f64>,
+    signature: Option<Signature>,
+}
+
 /// Reads the whole file.
 pub fn read(
-    mut survey: Survey,
+    survey: Survey,
     place: &Place,
     questionnaire: &Questionnaire,
     copies: bool,
@@ -105,13 +117,25 @@ pub fn read(
     let mut out = FirstReading::default();
     let mut finder = CopyFinder::default();
     let mut unknown = Unknown::default();
-    while let Some(chunk) = survey.next_chunk(CHUNK)? {
-        for row in 0..chunk.len() {
+    read_ahead(survey, CHUNK, |chunk, bytes| {
+        let records: Vec<Record> = (0..chunk.len())
+            .into_par_iter()
+            .with_min_len(SHARE)
+            .map_init(Signer::default, |signer, row| Record {
+                unknown: questionnaire.read(|c| chunk.cell(row, c)).err(),
+                weight: place.weight(&chunk, row),
+                // Only fingerprints are kept, so nothing need be masked.
+                signature: copies
+                    .then(|| signer.sign(chunk.cell(row, place.text)))
+                    .flatten(),
+            })
+            .collect();
+        for (row, record) in records.into_iter().enumerate() {
             let number = chunk.first_row() + row as u64;
-            if let Err(error) = questionnaire.read(|c| chunk.cell(row, c)) {
+            if let Some(error) = record.unknown {
                 unknown.note(number, error);
             }
-            let Some(weight) = place.weight(&chunk, row) else {
+            let Some(weight) = record.weight else {
                 let column = place.weight.map_or("", |c| header[c].as_str());
                 anyhow::bail!(talk.either(
                     format!(
@@ -124,17 +148,14 @@ pub fn read(
             };
             out.without_weight += u64::from(place.weight.is_some() && weight == 0.0);
             out.totals.note(place.group(&chunk, row), weight);
-            if copies {
-                // Only fingerprints are kept, so nothing need be masked.
-                finder.note(number, chunk.cell(row, place.text));
+            if let Some(signature) = record.signature {
+                finder.note(number, signature);
             }
         }
         out.rows += chunk.len() as u64;
-        bar.set_position(survey.bytes_read());
-        if interrupt::asked() {
-            return Err(Interrupted.into());
-        }
-    }
+        bar.set_position(bytes);
+        Ok(())
+    })?;
     bar.finish_and_clear();
     unknown.refuse(&header, talk)?;
     out.copies = copies.then(|| finder.finish());
@@ -184,13 +205,13 @@ const COMPARED: usize = 50;
 /// The clusters of copies whose records were ticked in ways that do not fit each
 /// other.
 pub fn apart(
-    mut survey: Survey,
+    survey: Survey,
     book: &Codebook,
     copies: &Copies,
     questionnaire: &Questionnaire,
 ) -> anyhow::Result<HashSet<u32>> {
     let mut clusters: HashMap<u32, Vec<Reports>> = HashMap::new();
-    while let Some(chunk) = survey.next_chunk(CHUNK)? {
+    read_ahead(survey, CHUNK, |chunk, _| {
         for row in 0..chunk.len() {
             let Some(cluster) = copies.cluster(chunk.first_row() + row as u64) else {
                 continue;
@@ -200,10 +221,8 @@ pub fn apart(
                 own.extend(questionnaire.read(|c| chunk.cell(row, c)).ok());
             }
         }
-        if interrupt::asked() {
-            return Err(Interrupted.into());
-        }
-    }
+        Ok(())
+    })?;
     let apart = clusters
         .into_iter()
         .filter(|(_, reports)| differ(book, reports));
