@@ -11,6 +11,8 @@ mod full_tier;
 mod learn;
 mod model;
 mod pii;
+#[cfg(feature = "review")]
+mod review;
 mod support;
 mod survey;
 mod train;

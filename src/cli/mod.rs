@@ -20,6 +20,8 @@ mod model;
 mod model_choice;
 mod promise;
 mod pump;
+#[cfg(feature = "review")]
+mod review;
 mod table;
 mod talk;
 mod tiers;
@@ -45,6 +47,7 @@ Examples:
   fritekst code survey.csv -o coded.csv
   fritekst code survey.xlsx -o coded.xlsx --text beskrivelse --probabilities
   fritekst audit survey.csv -o audited.csv --report audit.html
+  fritekst review survey.csv
   fritekst train labelled.csv --codebook codebook.toml -o my.fritekst
   fritekst evaluate labelled.csv --model my.fritekst
   fritekst explain 'Robotkatte til beboerne'
@@ -72,6 +75,8 @@ struct Cli {
 enum Command {
     Code(Box<code::CodeArgs>),
     Audit(Box<audit::AuditArgs>),
+    #[cfg(feature = "review")]
+    Review(Box<review::ReviewArgs>),
     Train(Box<train::TrainArgs>),
     Evaluate(Box<evaluate::EvaluateArgs>),
     Explain(explain::ExplainArgs),
@@ -103,6 +108,8 @@ pub fn run() -> ExitCode {
     let done = match &cli.command {
         Command::Code(args) => code::run(args, &talk),
         Command::Audit(args) => audit::run(args, &talk),
+        #[cfg(feature = "review")]
+        Command::Review(args) => review::run(args, &talk),
         Command::Train(args) => train::run(args, &talk),
         Command::Evaluate(args) => evaluate::run(args, &talk),
         Command::Explain(args) => explain::run(args, &talk),

@@ -1,0 +1,38 @@
+//! Review: people code, check and settle; nothing they decide is lost.
+//!
+//! The [`Store`] is one file with the answers, the machine's suggestions and
+//! a journal of everything people did, which is only added to. What the
+//! machine said and what a person chose are kept apart forever. [`serve`]
+//! shows the store as a local web app.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `store/` | the SQLite file: answers, suggestions, journal, what holds, queues |
+//! | `choice` | a person's codes, checked against the codebook |
+//! | `draw` | which answers are coded twice or blind, and random orders |
+//! | `suggest` | from a model's reading to a stored suggestion |
+//! | `agreement` | how well coders agree |
+//! | `acceptance` | whether suggestions lead them astray |
+//! | `stopping` | how many wrong codes are left, and when enough is reviewed |
+//! | `server/` | the web app: who may come in, the requests, the page |
+
+mod acceptance;
+pub mod agreement;
+pub mod choice;
+mod draw;
+mod error;
+pub mod server;
+pub mod stopping;
+mod store;
+mod suggest;
+
+pub use acceptance::Acceptance;
+pub use choice::{Choice, Codes};
+pub use error::{ChoiceError, ReviewError};
+pub use server::serve;
+pub use store::{
+    Act, Answer, Coder, Event, Exported, Filling, Filter, Flagged, Labelled, Listed, NewAnswer,
+    NewFlag, Order, Page, Progress, Recorded, Said, Standing, Store, Suggestions, Survey,
+    token_hash,
+};
+pub use suggest::suggestions;

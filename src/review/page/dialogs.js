@@ -1,0 +1,104 @@
+// @ts-check
+/** Modal dialogs. The browser traps the focus, closes on Escape and gives the focus back. */
+
+import { fill, make } from "./dom.js";
+import { say } from "./words.js";
+
+/**
+ * @param {string} title
+ * @param {string} kind A class.
+ * @param {(body: HTMLElement, close: () => void) => void} build
+ * @returns {Promise<void>} Settles when it is closed.
+ */
+export function openDialog(title, kind, build) {
+  const body = make("div", { class: "dialog-body" });
+  const dialog = make(
+    "dialog",
+    { class: kind, "aria-labelledby": "dialog-title" },
+    make(
+      "div",
+      { class: "dialog-head" },
+      make("h2", { id: "dialog-title" }, title),
+      make("button", { type: "button", click: () => dialog.close() }, say("close")),
+    ),
+    body,
+  );
+  build(body, () => dialog.close());
+  document.body.append(dialog);
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve();
+    });
+  });
+}
+
+/**
+ * One of a few, by digit, arrows or mouse.
+ *
+ * @param {string} title
+ * @param {string} text
+ * @param {[string, string][]} options Value and label.
+ * @returns {Promise<string | null>}
+ */
+export async function pickOne(title, text, options) {
+  /** @type {string | null} */
+  let picked = null;
+  await openDialog(title, "small", (body, close) => {
+    const pick = (/** @type {string} */ value) => {
+      picked = value;
+      close();
+    };
+    const buttons = options.map(([value, label], at) =>
+      make(
+        "button",
+        { type: "button", class: "option", click: () => pick(value), autofocus: at === 0 },
+        at < 9 && make("kbd", {}, String(at + 1)),
+        label,
+      ),
+    );
+    body.addEventListener("keydown", (event) => {
+      const digit = /^[1-9]$/.test(event.key) ? options[Number(event.key) - 1] : undefined;
+      if (digit) pick(digit[0]);
+      const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+      const at = buttons.findIndex((button) => button === document.activeElement);
+      if (by !== 0) buttons[(at + by + buttons.length) % buttons.length]?.focus();
+      if (digit || by !== 0) event.preventDefault();
+    });
+    fill(body, text !== "" && make("p", {}, text), make("div", { class: "options" }, ...buttons));
+  });
+  return picked;
+}
+
+/**
+ * @param {string} title
+ * @param {string} label
+ * @returns {Promise<string | null>}
+ */
+export async function askFor(title, label) {
+  /** @type {string | null} */
+  let given = null;
+  await openDialog(title, "small", (body, close) => {
+    const input = make("input", { type: "text", autofocus: true, autocomplete: "off" });
+    const done = () => {
+      given = input.value.trim() || null;
+      close();
+    };
+    input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing) return;
+      event.preventDefault();
+      done();
+    });
+    fill(
+      body,
+      make("label", { class: "field" }, make("span", {}, label), input),
+      make(
+        "p",
+        { class: "buttons" },
+        make("button", { type: "button", class: "main", click: done }, say("ok")),
+      ),
+    );
+  });
+  return given;
+}

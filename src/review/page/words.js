@@ -1,0 +1,294 @@
+// @ts-check
+/** Every word the page says, in Danish and English. */
+
+import { keep, recall } from "./store.js";
+
+/** @typedef {import("./api.js").Both} Both */
+
+const WORDS = /** @type {const} */ ({
+  skip: ["Gå til indholdet", "Skip to the content"],
+  heading: ["Kodning af {survey}", "Coding of {survey}"],
+  views: ["Visninger", "Views"],
+  code_view: ["Kod", "Code"],
+  list_view: ["Liste", "List"],
+  agreement_view: ["Overensstemmelse", "Agreement"],
+  tools: ["Indstillinger", "Settings"],
+  codebook: ["Kodebog", "Codebook"],
+  keys: ["Taster", "Keys"],
+  other_language: ["English", "Dansk"],
+  theme: ["Lys/mørk", "Light/dark"],
+  theme_light: ["Lyst tema", "Light theme"],
+  theme_dark: ["Mørkt tema", "Dark theme"],
+  loading: ["Henter …", "Loading …"],
+  close: ["Luk", "Close"],
+  cancel: ["Fortryd", "Cancel"],
+  ok: ["OK", "OK"],
+
+  no_connection: [
+    "Programmet svarer ikke. Kører det stadig?",
+    "The program does not answer. Is it still running?",
+  ],
+  open_link: ["Åbn det link, som programmet skrev.", "Open the link that the program printed."],
+  server_error: ["Serveren svarede med fejl {status}.", "The server replied with error {status}."],
+
+  answer_title: ["Svar {id}", "Answer {id}"],
+  place: ["{at} af {of}", "{at} of {of}"],
+  columns: ["Andre oplysninger om respondenten", "Other columns of the respondent"],
+  no_columns: ["Ingen andre kolonner.", "No other columns."],
+  empty: ["(tomt)", "(empty)"],
+  masked_one: ["1 personoplysning er skjult.", "1 piece of personal data is masked."],
+  masked_many: [
+    "{count} personoplysninger er skjult.",
+    "{count} pieces of personal data are masked.",
+  ],
+  revealed: [
+    "Personoplysninger vises. Ord er ikke markeret.",
+    "Personal data are shown. Words are not marked.",
+  ],
+  reveal: ["Vis dem", "Reveal"],
+  reveal_title: ["Vis skjulte personoplysninger?", "Reveal masked personal data?"],
+  reveal_text: [
+    "Det skrives i journalen, at {coder} så dem, og hvornår.",
+    "The journal will record that {coder} saw them, and when.",
+  ],
+  nothing_masked: ["Intet er skjult i svaret.", "Nothing is masked in the answer."],
+  flags_title: ["Værd at se efter en gang til", "Worth a second look"],
+  severity_high: ["Vigtigt", "Important"],
+  severity_medium: ["Se efter", "Look again"],
+  severity_low: ["Måske", "Perhaps"],
+  severity_none: ["Til orientering", "For information"],
+  speaks_for: ["taler for {code}", "speaks for {code}"],
+  speaks_against: ["taler imod", "speaks against"],
+  your_choices: ["Koder", "Codes"],
+  suggestion: ["forslag", "suggestion"],
+  second: ["nr. 2", "second"],
+  suggested: ["Forslag: {code}", "Suggestion: {code}"],
+  suggested_second: ["Næstbedst: {code}", "Second best: {code}"],
+  suggested_none: ["Intet forslag", "No suggestion"],
+  suggested_uncodable: ["kan ikke kodes", "cannot be coded"],
+  suggestions_coming: ["Forslag er på vej", "Suggestions are on their way"],
+  very_sure: ["meget sikker", "very sure"],
+  fairly_sure: ["ret sikker", "fairly sure"],
+  unsure: ["usikker", "unsure"],
+  very_unsure: ["meget usikker", "very unsure"],
+  sureness: ["{word}, {percent}", "{word}, {percent}"],
+  none: ["ingen", "none"],
+  not_chosen: ["ikke valgt", "not chosen"],
+  none_settled: ["Ingen valgt", "None chosen"],
+  multi_hint: ["flere kan vælges", "several may be chosen"],
+  not_needed: ["Udfyldes ikke: svaret kan ikke kodes", "Left out: the answer cannot be coded"],
+  blind_title: ["Eget valg først", "Own choice first"],
+  blind_text: [
+    "Forslaget vises, når du har valgt. Det måler, hvor meget forslag påvirker kodningen.",
+    "The suggestion shows once you have chosen. This measures how far suggestions sway the coding.",
+  ],
+  compare_title: ["Dit valg og forslaget", "Your choice and the suggestion"],
+  compare_text: [
+    "Dit valg er gemt. Enter beholder det; skift det, og gem igen, hvis forslaget har ret.",
+    "Your choice is saved. Enter keeps it; change it and save again if the suggestion is right.",
+  ],
+  same: ["Samme", "Same"],
+  differs: ["Forskel", "Differs"],
+  variable: ["Variabel", "Variable"],
+  suggestion_head: ["Forslaget", "The suggestion"],
+  own_choice: ["Dit valg", "Your choice"],
+  judge_title: ["Afgørelse ved uenighed", "Adjudication"],
+  judge_text: [
+    "Vælg den gældende kode, og skriv hvorfor. Det, som alle er enige om, er udfyldt.",
+    "Choose the code that holds and say why. What all agree on is filled in.",
+  ],
+  uncodable: ["Kan ikke kodes", "Cannot be coded"],
+  uncodable_title: ["Hvorfor kan svaret ikke kodes?", "Why can the answer not be coded?"],
+  comment: ["Kommentar", "Comment"],
+  reason: ["Begrundelse (skal udfyldes)", "Reason (required)"],
+  save_next: ["Gem og næste", "Save and next"],
+  keep_next: ["Behold og næste", "Keep and next"],
+  accept: ["Godtag forslag", "Accept suggestions"],
+  undo: ["Fortryd seneste", "Undo the last"],
+  next: ["Næste", "Next"],
+  previous: ["Forrige", "Previous"],
+  go_to: ["Gå til", "Go to"],
+  go_to_title: ["Gå til et svar", "Go to an answer"],
+  go_to_label: ["Svarets nummer eller respondent", "Number of the answer or respondent"],
+  not_found: ["Intet svar hedder {name}.", "No answer is called {name}."],
+  nothing_to_accept: [
+    "Der er ingen forslag til det, der mangler.",
+    "There are no suggestions for what is missing.",
+  ],
+  accepted: ["Forslag godtaget: {count}", "Suggestions accepted: {count}"],
+  choose_first: ["Mangler: {variable}", "Missing: {variable}"],
+  settle_first: [
+    "Mangler: {variable}. Tryk Enter dér, hvis ingen passer.",
+    "Missing: {variable}. Press Enter there if none fits.",
+  ],
+  reason_first: ["Skriv en begrundelse.", "Write a reason."],
+  undone: ["Fortrudt.", "Undone."],
+  nothing_to_undo: ["Der er intet at fortryde.", "There is nothing to undo."],
+  undo_unsaved: [
+    "Først skal det, der ikke er gemt, være gemt.",
+    "What is not saved must be saved first.",
+  ],
+  done_title: ["Køen er tom", "The queue is empty"],
+  done_text: ["Der er ikke flere svar i denne kø.", "There are no more answers in this queue."],
+  to_skipped: ["Gå til de oversprungne ({count})", "Go to those skipped ({count})"],
+  try_again: ["Prøv igen", "Try again"],
+
+  saving: ["Gemmer …", "Saving …"],
+  saved: ["Gemt", "Saved"],
+  unsaved_one: ["1 afgørelse er ikke gemt.", "1 decision is not saved."],
+  unsaved_many: ["{count} afgørelser er ikke gemt.", "{count} decisions are not saved."],
+  unsaved_kept: [
+    "Intet er tabt: det er bevaret i denne browser og sendes igen af sig selv.",
+    "Nothing is lost: it is kept in this browser and sent again by itself.",
+  ],
+  refused: ["Svar {id} blev afvist: {message}", "Answer {id} was refused: {message}"],
+  open_answer: ["Åbn svar {id}", "Open answer {id}"],
+
+  progress: ["Fremdrift", "Progress"],
+  mine: ["Mine", "Mine"],
+  all: ["Alle", "All"],
+  agreed: ["Enige", "Agreed"],
+  share: ["{part} af {whole}", "{part} of {whole}"],
+  suggested_share: ["Forslag til {part} af {whole}", "Suggestions for {part} of {whole}"],
+
+  order_title: ["Køens rækkefølge", "Order of the queue"],
+  order: ["Rækkefølge", "Order"],
+  order_valuable: ["Mest værdifulde først", "Most valuable first"],
+  order_flags: ["Flag først", "Flags first"],
+  order_file: ["Filens rækkefølge", "File order"],
+  order_random: ["Tilfældig", "Random"],
+  standard_queue: ["Standardkøen: åbne svar", "The standard queue: open answers"],
+  search: ["Søg i svar", "Search the answers"],
+  decision: ["Afgørelse", "Decision"],
+  decision_any: ["Alle svar", "All answers"],
+  decision_open: ["Åbne", "Open"],
+  decision_coded: ["Kodede", "Coded"],
+  decision_uncodable: ["Kan ikke kodes", "Cannot be coded"],
+  decision_mine: ["Mine", "Mine"],
+  decision_disagreement: ["Uenighed", "Disagreement"],
+  code: ["Kode", "Code"],
+  flag: ["Flag", "Flag"],
+  coder: ["Koder", "Coder"],
+  any: ["Alle", "Any"],
+  number: ["Nr.", "No."],
+  answer: ["Svar", "Answer"],
+  codes: ["Koder", "Codes"],
+  coders_count: ["{count} kodere", "{count} coders"],
+  found: ["{count} svar", "{count} answers"],
+  show_more: ["Vis flere", "Show more"],
+  code_these: ["Kod disse svar", "Code these answers"],
+  list_hint: [
+    "Pil op og ned vælger, Enter åbner, Esc går tilbage.",
+    "Arrows choose, Enter opens, Esc goes back.",
+  ],
+
+  includes: ["Med", "Includes"],
+  excludes: ["Ikke med", "Excludes"],
+  examples: ["Eksempler", "Examples"],
+  rules: ["Regler", "Rules"],
+  codebook_version: ["{title}, version {version}", "{title}, version {version}"],
+
+  keys_title: ["Taster", "Keys"],
+  keys_text: [
+    "Vælg en handling, og tryk på den tast, den skal have. Er tasten optaget, bytter de to.",
+    "Choose an action and press the key it is to have. If the key is taken, the two swap.",
+  ],
+  keys_on: ["Brug taster med ét bogstav", "Use keys of a single letter"],
+  keys_reset: ["Nulstil taster", "Reset the keys"],
+  press_key: ["Tryk på en tast …", "Press a key …"],
+  key_taken: ["Den tast har en fast opgave.", "That key has a fixed task."],
+  action: ["Handling", "Action"],
+  key: ["Tast", "Key"],
+  fixed_digits: ["Kategori i den aktive variabel", "Category of the active variable"],
+  fixed_enter: ["Videre; på den sidste: gem og næste", "Go on; on the last: save and next"],
+  fixed_save: ["Gem og næste", "Save and next"],
+  fixed_switch: ["Skift variabel", "Switch variable"],
+  fixed_escape: ["Luk eller gå tilbage", "Close or go back"],
+  language: ["Dansk/engelsk", "Danish/English"],
+
+  agreement_title: ["Overensstemmelse mellem kodere", "Agreement between coders"],
+  agreement_text: [
+    "Af svar, som mindst to har kodet. – betyder: kan ikke beregnes endnu. Intervaller: 95 %.",
+    "Of answers that two or more have coded. – means: not to be estimated yet. Intervals: 95 %.",
+  ],
+  pairs: ["Svar", "Answers"],
+  agreement: ["Enighed", "Agreement"],
+  kappa: ["Kappa", "Kappa"],
+  alpha: ["Alfa", "Alpha"],
+  interval: ["{low} til {high}", "{low} to {high}"],
+  category: ["Kategori", "Category"],
+  both: ["Begge", "Both"],
+  one: ["Kun den ene", "Only one"],
+  per_variable: ["Variabler", "Variables"],
+  per_category: ["{variable}: kategorier", "{variable}: categories"],
+  per_coder: ["Kodere og forslag", "Coders and suggestions"],
+  wrong_accepted: ["Godtog forkerte forslag", "Accepted wrong suggestions"],
+  right_refused: ["Afviste rigtige forslag", "Refused right suggestions"],
+  decisions: ["Afgørelser", "Decisions"],
+});
+
+/** @typedef {keyof typeof WORDS} Key */
+
+/** @type {"da" | "en"} */
+let language = "da";
+
+/** @param {"da" | "en"} fallback The session's language, unless the reader has chosen. */
+export function startLanguage(fallback) {
+  const chosen = recall("language");
+  language = chosen === "da" || chosen === "en" ? chosen : fallback;
+  document.documentElement.lang = language;
+}
+
+export function switchLanguage() {
+  language = language === "da" ? "en" : "da";
+  keep("language", language);
+  document.documentElement.lang = language;
+}
+
+/**
+ * @param {Key} key
+ * @param {Record<string, string | number>} values
+ */
+export function say(key, values = {}) {
+  const words = WORDS[key][language === "da" ? 0 : 1];
+  return words.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+}
+
+/** @param {Both | null} text */
+export function both(text) {
+  return text ? text[language] || text.da || text.en || "" : "";
+}
+
+/**
+ * @param {number} value
+ * @param {number} digits
+ */
+export function figure(value, digits = 0) {
+  return value.toLocaleString(language === "da" ? "da-DK" : "en-GB", {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+}
+
+/**
+ * Nothing short of certain is called 100 %.
+ *
+ * @param {number} share
+ */
+export function percent(share) {
+  const rounded = Math.round(share * 100);
+  return `${share < 1 ? Math.min(rounded, 99) : rounded} %`;
+}
+
+/** @param {number} probability */
+export function sureness(probability) {
+  const word =
+    probability >= 0.95
+      ? say("very_sure")
+      : probability >= 0.8
+        ? say("fairly_sure")
+        : probability >= 0.6
+          ? say("unsure")
+          : say("very_unsure");
+  return say("sureness", { word, percent: percent(probability) });
+}

@@ -1,0 +1,214 @@
+//! The shapes of what is sent and received.
+
+use serde::{Deserialize, Serialize};
+
+use crate::codebook::{self, Codebook, GeneralRule, Localised, StatusPolicy};
+use crate::review::stopping::Stopping;
+use crate::review::{Choice, Coder, Flagged, Listed, Progress, ReviewError, Said, Standing, Store};
+
+/// What the page needs once.
+#[derive(Debug, Serialize)]
+pub(super) struct Session<'a> {
+    coder: String,
+    language: &'static str,
+    survey: String,
+    answers: i64,
+    suggested: i64,
+    codebook: BookView<'a>,
+    variables: &'a [codebook::Variable],
+    rules: &'a [GeneralRule],
+    status: Option<&'a StatusPolicy>,
+    coders: Vec<String>,
+    flags: Vec<String>,
+    blind_share: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct BookView<'a> {
+    id: &'a str,
+    version: &'a str,
+    title: &'a Localised,
+    sha256: String,
+}
+
+impl<'a> Session<'a> {
+    pub(super) fn of(
+        store: &Store,
+        book: &'a Codebook,
+        coder: &Coder,
+        danish: bool,
+    ) -> Result<Session<'a>, ReviewError> {
+        let suggested = match store.model()? {
+            Some(model) => store.suggested(model)?,
+            None => 0,
+        };
+        Ok(Session {
+            coder: coder.name.clone(),
+            language: if danish { "da" } else { "en" },
+            survey: store.fact("survey")?.unwrap_or_default(),
+            answers: store.answers()?,
+            suggested,
+            codebook: BookView {
+                id: &book.id,
+                version: &book.version,
+                title: &book.title,
+                sha256: book.sha256(),
+            },
+            variables: &book.variables,
+            rules: &book.general_rules,
+            status: book.status.as_ref(),
+            coders: store.coders()?.into_iter().map(|c| c.name).collect(),
+            flags: store.flag_rules()?,
+            blind_share: store.blind_share()?,
+        })
+    }
+}
+
+/// One answer, as a coder may see it.
+#[derive(Debug, Serialize)]
+pub(super) struct Item {
+    id: i64,
+    respondent: String,
+    text: String,
+    /// Pieces of personal data that are masked.
+    masked: i64,
+    columns: Vec<(String, String)>,
+    /// The coder is to choose before suggestions and flags are shown.
+    blind: bool,
+    suggestions: Vec<Said>,
+    flags: Vec<Flagged>,
+    mine: Option<Standing>,
+    settled: Option<Standing>,
+    others: Vec<Standing>,
+}
+
+impl Item {
+    /// With `all`, other coders' choices are shown: to settle a disagreement,
+    /// which needs a choice of one's own or none to be made.
+    pub(super) fn of(
+        store: &Store,
+        coder: &Coder,
+        id: i64,
+        all: bool,
+    ) -> Result<Item, ReviewError> {
+        let answer = store.answer(id)?.ok_or(ReviewError::NoAnswer(id))?;
+        let blind = store.is_blind(id, coder)?;
+        let suggestions = match store.model()?.filter(|_| !blind) {
+            Some(model) => store.said(model, id)?.unwrap_or_default(),
+            None => Vec::new(),
+        };
+        let flags = if blind { Vec::new() } else { store.flags(id)? };
+        let (mut mine, mut settled, mut others) = (None, None, Vec::new());
+        for one in store.standing(id)? {
+            if one.adjudicated {
+                settled = Some(one);
+            } else if one.coder == coder.name {
+                mine = Some(one);
+            } else {
+                others.push(one);
+            }
+        }
+        // Others' codes would lead a coder who has not chosen yet. Whoever
+        // settles a disagreement sees them: two have chosen already.
+        if !all || others.len() + usize::from(mine.is_some()) < 2 {
+            others.clear();
+        }
+        Ok(Item {
+            id,
+            respondent: answer.respondent,
+            text: answer.masked,
+            masked: answer.personal,
+            columns: store.columns()?.into_iter().zip(answer.cells).collect(),
+            blind,
+            suggestions,
+            flags,
+            mine,
+            settled,
+            others,
+        })
+    }
+}
+
+/// A part of a list.
+#[derive(Debug, Serialize)]
+pub(super) struct List {
+    pub total: usize,
+    pub rows: Vec<Listed>,
+}
+
+/// Where the review of one variable stands.
+#[derive(Debug, Serialize)]
+pub(super) struct Variable {
+    pub id: String,
+    #[serde(flatten)]
+    pub stopping: Stopping,
+}
+
+/// What a coder chose.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Chosen {
+    pub request: String,
+    #[serde(default)]
+    pub codes: crate::review::Codes,
+    #[serde(default)]
+    pub uncodable: bool,
+    #[serde(default)]
+    pub comment: String,
+    #[serde(default)]
+    pub reason: String,
+    #[serde(default)]
+    pub seconds: Option<f64>,
+    /// Whether suggestions were to be seen.
+    #[serde(default)]
+    pub seen: bool,
+    /// Order and filter of the queue.
+    #[serde(default)]
+    pub queue: String,
+}
+
+impl Chosen {
+    pub(super) fn choice(&self) -> Choice {
+        Choice {
+            codes: self.codes.clone(),
+            uncodable: self.uncodable,
+            comment: self.comment.clone(),
+        }
+    }
+}
+
+/// A request with nothing but its key.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Plain {
+    pub request: String,
+}
+
+/// A choice is on the disk.
+#[derive(Debug, Serialize)]
+pub(super) struct Saved {
+    pub event: i64,
+    pub progress: Progress,
+    /// After a blind choice: the answer with what the model says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item: Option<Item>,
+}
+
+/// An event was taken back.
+#[derive(Debug, Serialize)]
+pub(super) struct Undone {
+    pub answer: Option<i64>,
+    pub progress: Progress,
+}
+
+/// An answer as written.
+#[derive(Debug, Serialize)]
+pub(super) struct Revealed {
+    pub text: String,
+}
+
+/// What went wrong.
+#[derive(Debug, Serialize)]
+pub(super) struct Message {
+    pub message: String,
+}

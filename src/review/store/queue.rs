@@ -1,0 +1,227 @@
+//! Which answers come next, and in what order.
+
+use rusqlite::functions::FunctionFlags;
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
+use serde::{Deserialize, Serialize};
+
+use super::Store;
+use super::coders::Coder;
+use crate::review::ReviewError;
+use crate::review::draw::{Draw, share_of};
+
+/// The order of a queue.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Order {
+    /// Where a look is worth most: expected wrong codes times weight.
+    #[default]
+    Valuable,
+    /// The weightiest flags of the audit first.
+    Flags,
+    /// As in the survey file.
+    File,
+    /// Drawn anew for each coder.
+    Random,
+}
+
+impl Order {
+    /// As in the journal.
+    pub fn name(self) -> &'static str {
+        match self {
+            Order::Valuable => "valuable",
+            Order::Flags => "flags",
+            Order::File => "file",
+            Order::Random => "random",
+        }
+    }
+}
+
+/// Which answers by what was decided of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Page {
+    /// To be coded by this coder: not by them yet, nor by all who should.
+    Open,
+    /// Coded by somebody.
+    Coded,
+    /// Said to be uncodable by somebody.
+    Uncodable,
+    /// Coded by this coder.
+    Mine,
+    /// Coded in different ways, and not settled.
+    Disagreement,
+}
+
+/// A filter; what is left out does not filter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// By decision.
+    pub page: Option<Page>,
+    /// By variable and category, of a person's code or a suggestion.
+    pub code: Option<(String, String)>,
+    /// By the rule of a flag.
+    pub flag: Option<String>,
+    /// By who coded it.
+    pub coder: Option<String>,
+    /// Words that the text holds, or the respondent's id.
+    pub text: Option<String>,
+}
+
+/// `drawn(seed, what, answer, coder)`: see [`share_of`].
+pub(super) fn add_functions(db: &Connection) -> Result<(), ReviewError> {
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    db.create_scalar_function("drawn", 4, flags, |call| {
+        let seed: i64 = call.get(0)?;
+        let draw = match call.get::<i64>(1)? {
+            2 => Draw::Blind,
+            _ => Draw::Order,
+        };
+        Ok(share_of(seed as u64, draw, call.get(2)?, call.get(3)?))
+    })?;
+    Ok(())
+}
+
+/// A query as it is put together.
+#[derive(Default)]
+struct Query {
+    conditions: Vec<String>,
+    values: Vec<Value>,
+}
+
+impl Query {
+    fn bind(&mut self, value: impl Into<Value>) -> String {
+        self.values.push(value.into());
+        format!("?{}", self.values.len())
+    }
+
+    fn whole(&self) -> String {
+        match self.conditions.is_empty() {
+            true => String::new(),
+            false => format!("WHERE {}", self.conditions.join(" AND ")),
+        }
+    }
+}
+
+impl Store {
+    /// How many answers a filter leaves, and their numbers in order, from the
+    /// place `from` on.
+    pub fn queue(
+        &self,
+        coder: &Coder,
+        order: Order,
+        filter: &Filter,
+        from: usize,
+        most: usize,
+    ) -> Result<(usize, Vec<i64>), ReviewError> {
+        let model = self.model()?.unwrap_or(0);
+        let seed = self.seed()? as i64;
+        let mut query = self.filtered(coder, filter, model)?;
+        let count = format!("SELECT count(*) FROM answer a {}", query.whole());
+        let mut ask = self.db.prepare_cached(&count)?;
+        let total: i64 = ask.query_row(params_from_iter(&query.values), |r| r.get(0))?;
+        let (join, by) = match order {
+            Order::File => (String::new(), "a.id".to_owned()),
+            Order::Valuable => {
+                let model = query.bind(model);
+                let join =
+                    format!("LEFT JOIN suggestion s ON s.answer = a.id AND s.model = {model}");
+                (join, "s.value DESC, a.id".to_owned())
+            }
+            Order::Flags => {
+                let join =
+                    "LEFT JOIN (SELECT answer, max(priority) AS top FROM flag GROUP BY answer) f
+                     ON f.answer = a.id";
+                (join.to_owned(), "f.top DESC, a.id".to_owned())
+            }
+            Order::Random => {
+                let (seed, coder) = (query.bind(seed), query.bind(coder.id));
+                let draw = Draw::Order as i64;
+                (
+                    String::new(),
+                    format!("drawn({seed}, {draw}, a.id, {coder})"),
+                )
+            }
+        };
+        let (most, from) = (query.bind(most as i64), query.bind(from as i64));
+        let list = format!(
+            "SELECT a.id FROM answer a {join} {} ORDER BY {by} LIMIT {most} OFFSET {from}",
+            query.whole()
+        );
+        let mut ask = self.db.prepare_cached(&list)?;
+        let ids = ask.query_map(params_from_iter(&query.values), |r| r.get(0))?;
+        Ok((total as usize, ids.collect::<Result<_, _>>()?))
+    }
+
+    fn filtered(&self, coder: &Coder, filter: &Filter, model: i64) -> Result<Query, ReviewError> {
+        let mut query = Query::default();
+        if let Some(page) = filter.page {
+            let mut mine = || {
+                let me = query.bind(coder.id);
+                format!("IN (SELECT answer FROM standing WHERE coder = {me})")
+            };
+            let condition = match page {
+                Page::Open => format!(
+                    "a.id NOT {} AND (SELECT count(*) FROM standing WHERE answer = a.id) <= a.double",
+                    mine()
+                ),
+                Page::Mine => format!("a.id {}", mine()),
+                Page::Coded => "a.id IN (SELECT answer FROM standing)".to_owned(),
+                Page::Uncodable => {
+                    "a.id IN (SELECT answer FROM standing WHERE uncodable)".to_owned()
+                }
+                Page::Disagreement => "a.id IN (SELECT answer FROM standing GROUP BY answer
+                       HAVING count(DISTINCT codes) FILTER (WHERE coder > 0) > 1
+                          AND count(*) FILTER (WHERE coder = 0) = 0)"
+                    .to_owned(),
+            };
+            query.conditions.push(condition);
+        }
+        if let Some((variable, category)) = &filter.code {
+            let variable = query.bind(variable.clone());
+            let category = query.bind(format!("|{category}|"));
+            let holds = format!("instr('|' || code || '|', {category}) > 0");
+            let (me, model) = (query.bind(coder.id), query.bind(model));
+            let hidden = self.hidden("answer", &me, &mut query)?;
+            query.conditions.push(format!(
+                "(a.id IN (SELECT s.answer FROM standing s JOIN choice c ON c.event = s.event
+                    WHERE s.coder IN (0, {me}) AND c.variable = {variable} AND {holds})
+                  OR a.id IN (SELECT answer FROM suggested
+                    WHERE model = {model} AND variable = {variable} AND {holds} AND NOT {hidden}))"
+            ));
+        }
+        if let Some(rule) = &filter.flag {
+            let rule = query.bind(rule.clone());
+            let flagged = format!("a.id IN (SELECT answer FROM flag WHERE rule = {rule})");
+            query.conditions.push(flagged);
+        }
+        if let Some(name) = &filter.coder {
+            let name = query.bind(name.clone());
+            query.conditions.push(format!(
+                "a.id IN (SELECT s.answer FROM standing s JOIN coder c ON c.id = s.coder WHERE c.name = {name})"
+            ));
+        }
+        if let Some(text) = filter
+            .text
+            .as_deref()
+            .map(str::trim)
+            .filter(|t| !t.is_empty())
+        {
+            let (folded, whole) = (query.bind(text.to_lowercase()), query.bind(text.to_owned()));
+            let found = format!("(instr(a.folded, {folded}) > 0 OR a.respondent = {whole})");
+            query.conditions.push(found);
+        }
+        Ok(query)
+    }
+
+    /// Whether suggestions of an answer are hidden from a coder, in SQL.
+    fn hidden(&self, answer: &str, coder: &str, query: &mut Query) -> Result<String, ReviewError> {
+        let seed = query.bind(self.seed()? as i64);
+        let share = query.bind(self.blind_share()?);
+        let draw = Draw::Blind as i64;
+        Ok(format!(
+            "(drawn({seed}, {draw}, {answer}, {coder}) < {share}
+              AND {answer} NOT IN (SELECT answer FROM standing WHERE coder = {coder}))"
+        ))
+    }
+}

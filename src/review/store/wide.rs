@@ -1,0 +1,76 @@
+//! The code that stands for each answer, as training and evaluation read it.
+
+use super::{Standing, Store};
+use crate::review::{Codes, ReviewError};
+
+/// An answer with the codes that stand for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Labelled {
+    /// The answer's row in the survey file.
+    pub answer: i64,
+    /// The respondent's id.
+    pub respondent: String,
+    /// The text, personal data masked.
+    pub text: String,
+    /// By variable; a variable on which coders differ is left out until it is
+    /// settled.
+    pub codes: Codes,
+    /// People who coded it.
+    pub coders: usize,
+    /// Whether it was settled.
+    pub settled: bool,
+}
+
+impl Store {
+    /// Hands every answer that somebody coded to `each`, in file order.
+    ///
+    /// # Errors
+    /// What SQLite says, or what goes wrong in `each`.
+    pub fn labelled<E: From<ReviewError>>(
+        &self,
+        mut each: impl FnMut(&Labelled) -> Result<(), E>,
+    ) -> Result<(), E> {
+        for answer in self.decided()? {
+            let Some(own) = self.answer(answer)? else {
+                continue;
+            };
+            let all = self.standing(answer)?;
+            each(&Labelled {
+                answer,
+                respondent: own.respondent,
+                text: own.masked,
+                codes: agreed(&all),
+                coders: all.iter().filter(|s| !s.adjudicated).count(),
+                settled: all.iter().any(|s| s.adjudicated),
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Answers that somebody coded.
+    fn decided(&self) -> Result<Vec<i64>, ReviewError> {
+        let mut find = self
+            .db
+            .prepare_cached("SELECT DISTINCT answer FROM standing ORDER BY answer")?;
+        Ok(find
+            .query_map([], |r| r.get(0))?
+            .collect::<Result<_, _>>()?)
+    }
+}
+
+/// What was settled, else what all chose alike.
+pub(super) fn agreed(all: &[Standing]) -> Codes {
+    if let Some(settled) = all.iter().find(|s| s.adjudicated) {
+        return settled.choice.codes.clone();
+    }
+    let Some((first, others)) = all.split_first() else {
+        return Codes::new();
+    };
+    let mut codes = first.choice.codes.clone();
+    codes.retain(|variable, code| {
+        others
+            .iter()
+            .all(|o| o.choice.codes.get(variable) == Some(code))
+    });
+    codes
+}
