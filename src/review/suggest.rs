@@ -5,7 +5,7 @@ use crate::codebook::{Codebook, Variable};
 use crate::review::{Said, Suggestions};
 
 /// Words marked for a variable.
-const MOST_MARKS: usize = 10;
+const MOST_MARKS: usize = 8;
 /// Less than this, in log-odds, is not worth a mark.
 const LEAST_MARK: f32 = 0.15;
 
@@ -21,13 +21,13 @@ pub fn suggestions(
         .map(|((index, variable), coded)| Said {
             variable: variable.id.clone(),
             code: ids(variable, coded.code),
-            probability: coded.probability,
+            probability: rounded(coded.probability),
             second: ids(variable, coded.second),
             decision: coded.decision.name().to_owned(),
             probabilities: variable
                 .ids()
                 .map(str::to_owned)
-                .zip(coder.probabilities(index).iter().copied())
+                .zip(coder.probabilities(index).iter().map(|p| rounded(*p)))
                 .collect(),
             marks: marks(coder, index, coded.code),
         })
@@ -41,6 +41,11 @@ pub fn suggestions(
         value: expected * weight,
         said,
     }
+}
+
+/// To four decimals, which is more than they are good for.
+fn rounded(probability: f64) -> f64 {
+    (probability * 1e4).round() / 1e4
 }
 
 fn ids(variable: &Variable, code: Code) -> Vec<String> {

@@ -1,4 +1,6 @@
 //! A killed server loses nothing that it had acknowledged.
+//!
+//! FRITEKST_KILLS=200 kills it more often than the five times of every run.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -10,6 +12,9 @@ use fritekst::review::Store;
 use super::app::{App, ask, chosen, survey};
 
 const ROUNDS: u64 = 5;
+/// Moments of the kill, in ms after the start; spread by a prime step.
+const EARLIEST: u64 = 100;
+const SPREAD: u64 = 900;
 const CODERS: usize = 4;
 const DEGREES: [&str; 4] = [
     "slet_ikke",
@@ -27,7 +32,10 @@ fn every_acknowledged_choice_is_there_after_kill_9_and_none_twice() {
     let (folder, file) = survey(&rows);
     let store = folder.path().join("svar.review.db");
     let acknowledged: Mutex<HashMap<String, (i64, i64)>> = Mutex::default();
-    for round in 0..ROUNDS {
+    let rounds = std::env::var("FRITEKST_KILLS")
+        .ok()
+        .and_then(|n| n.parse().ok());
+    for round in 0..rounds.unwrap_or(ROUNDS) {
         let app = App::start(&file, &[]);
         let mut tokens = vec![app.token.clone()];
         for name in ["AB", "CD", "EF"] {
@@ -71,12 +79,14 @@ fn every_acknowledged_choice_is_there_after_kill_9_and_none_twice() {
                     }
                 });
             }
-            std::thread::sleep(Duration::from_millis(300 + 97 * round));
+            let moment = EARLIEST + round * 7919 % SPREAD;
+            std::thread::sleep(Duration::from_millis(moment));
             app.kill();
             over.store(true, Ordering::Relaxed);
         });
     }
     let acknowledged = acknowledged.into_inner().unwrap();
+    println!("{} choices acknowledged", acknowledged.len());
     assert!(acknowledged.len() > 20, "{} choices", acknowledged.len());
     let kept = Store::open(&store).unwrap();
     assert_eq!(kept.check().unwrap(), Vec::<String>::new());

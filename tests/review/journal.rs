@@ -46,7 +46,7 @@ fn nothing_in_the_journal_can_be_changed_or_dropped() {
         "DELETE FROM choice",
         "UPDATE choice SET code = 'stor'",
         "DELETE FROM suggestion",
-        "UPDATE suggestion SET value = 0",
+        "UPDATE suggestion SET said = 0",
     ] {
         let refused = db.execute(statement, []).unwrap_err().to_string();
         assert!(refused.contains("only added to"), "{statement}: {refused}");

@@ -171,3 +171,27 @@ fn others_codes_are_hidden_until_two_have_chosen() {
     assert_eq!(agreement["variables"][0]["answers"], 1);
     assert_eq!(agreement["variables"][0]["agreement"], 0.0);
 }
+
+#[test]
+fn it_tells_how_many_wrong_codes_are_left() {
+    let (_folder, app) = App::small(&[]);
+    suggested(&app);
+    let before = app.get("/api/stopping").1;
+    assert_eq!(
+        (&before[0]["id"], &before[0]["reviewed"]),
+        (&json!("technology"), &json!(0))
+    );
+    app.post("/api/answers/1/code", &chosen("s1", "slet_ikke"));
+    let after = app.get("/api/stopping").1;
+    assert_eq!(
+        (&after[0]["reviewed"], &after[0]["found_wrong"]),
+        (&json!(1), &json!(1))
+    );
+    let wrong = |told: &Value| told[0]["wrong_at_most"].as_f64().unwrap();
+    // A sure suggestion that was wrong says that the others are less sure too.
+    assert!(wrong(&after) > wrong(&before));
+    assert_eq!(
+        after[0]["curve"].as_array().unwrap().last().unwrap()[1],
+        0.0
+    );
+}

@@ -4,6 +4,7 @@
 import { getAgreement, getProgress } from "./api.js";
 import { fill, make } from "./dom.js";
 import { categoryTitle, variableTitle } from "./state.js";
+import { showStopping } from "./stopping.js";
 import { figure, percent, say } from "./words.js";
 
 /**
@@ -19,6 +20,7 @@ export async function showAgreement(place) {
   const title = make("h2", { tabindex: -1 }, say("agreement_title"));
   fill(place, title, make("p", {}, say("loading")));
   title.focus();
+  const enough = make("section", {});
   try {
     const [agreement, progress] = await Promise.all([getAgreement(), getProgress()]);
     fill(
@@ -28,7 +30,9 @@ export async function showAgreement(place) {
       overall(agreement),
       ...agreement.variables.map(perCategory),
       perCoder(agreement, progress.coders),
+      enough,
     );
+    void showStopping(enough);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     fill(place, title, make("p", { role: "alert" }, message));

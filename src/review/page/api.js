@@ -122,6 +122,17 @@
  * @property {number} right_refused
  *
  * @typedef {{ variables: VariableAgreement[], coders: CoderAgreement[] }} Agreement
+ *
+ * @typedef {object} Stopping
+ * @property {string} id
+ * @property {number} codes Machine codes in all.
+ * @property {number} reviewed
+ * @property {number} found_wrong
+ * @property {number} expected_wrong
+ * @property {number} wrong Share of all codes, if no more is reviewed.
+ * @property {number} wrong_at_most Its 95 % limit.
+ * @property {number} needed Further reviews until at most 5 % are wrong.
+ * @property {[number, number, number][]} curve Further reviews, share, limit.
  */
 
 import { wholeSession } from "./wire.js";
@@ -190,6 +201,9 @@ export const getProgress = () => get("/api/progress");
 
 /** @returns {Promise<Agreement>} */
 export const getAgreement = () => get("/api/agreement");
+
+/** @returns {Promise<Stopping[]>} */
+export const getStopping = () => get("/api/stopping");
 
 /**
  * @param {Query} query

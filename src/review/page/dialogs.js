@@ -8,9 +8,15 @@ import { say } from "./words.js";
  * @param {string} title
  * @param {string} kind A class.
  * @param {(body: HTMLElement, close: () => void) => void} build
- * @returns {Promise<void>} Settles when it is closed.
+ * @returns {Promise<void>} Settles when it is closed: before the next key where
+ *   the page closes it, soon after where the browser does (Escape).
  */
 export function openDialog(title, kind, build) {
+  let closed = () => {};
+  const close = () => {
+    dialog.close();
+    closed();
+  };
   const body = make("div", { class: "dialog-body" });
   const dialog = make(
     "dialog",
@@ -19,18 +25,19 @@ export function openDialog(title, kind, build) {
       "div",
       { class: "dialog-head" },
       make("h2", { id: "dialog-title" }, title),
-      make("button", { type: "button", click: () => dialog.close() }, say("close")),
+      make("button", { type: "button", click: close }, say("close")),
     ),
     body,
   );
-  build(body, () => dialog.close());
+  build(body, close);
   document.body.append(dialog);
   dialog.showModal();
   return new Promise((resolve) => {
-    dialog.addEventListener("close", () => {
+    closed = () => {
       dialog.remove();
       resolve();
-    });
+    };
+    dialog.addEventListener("close", () => closed());
   });
 }
 

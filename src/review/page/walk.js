@@ -3,7 +3,8 @@
 
 import { Cache } from "./cache.js";
 import { Queue, STANDARD } from "./queue.js";
-import { say } from "./words.js";
+import { categoryTitle } from "./state.js";
+import { figure, say } from "./words.js";
 
 /**
  * @typedef {import("./api.js").Item} Item
@@ -48,10 +49,20 @@ export class Walk {
 
   /** As the coder reads it. */
   get place() {
-    const { order, decision } = this.query;
-    const parts = [say("place", this.#queue.place), say(`order_${order}`)];
-    if (decision !== "") parts.push(say(`decision_${decision}`));
-    return parts.join(" · ");
+    const { order, decision, code, flag, coder, text } = this.query;
+    const { at, of } = this.#queue.place;
+    const [variable = "", category = ""] = code.split(":");
+    return [
+      say("place", { at: figure(at), of: figure(of) }),
+      say(`order_${order}`),
+      decision === "" ? "" : say(`decision_${decision}`),
+      code === "" ? "" : categoryTitle(variable, category),
+      flag,
+      coder,
+      text === "" ? "" : `“${text}”`,
+    ]
+      .filter((part) => part !== "")
+      .join(" · ");
   }
 
   /**

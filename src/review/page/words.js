@@ -225,6 +225,29 @@ const WORDS = /** @type {const} */ ({
   wrong_accepted: ["Godtog forkerte forslag", "Accepted wrong suggestions"],
   right_refused: ["Afviste rigtige forslag", "Refused right suggestions"],
   decisions: ["Afgørelser", "Decisions"],
+
+  stopping_title: ["Er der gransket nok?", "Is enough reviewed?"],
+  stopping_text: [
+    "Skønnet andel forkerte koder, hvis maskinens koder gælder for alt, ingen har set på: efter dens egne sandsynligheder, rettet efter de fejl, I har fundet. Fuld linje: ventet. Stiplet: højst, 95 % sikkert. Grænsen forudsætter, at fejlene fordeler sig ens i resten; en tilfældig del af svarene sikrer det.",
+    "Estimated share of wrong codes if the machine's codes stand for all that nobody has looked at: by its own probabilities, corrected by the errors you found. Full line: expected. Dashed: at most, 95 % sure. The limit assumes that errors are alike in the rest; coding a random part makes sure of it.",
+  ],
+  stopping_now: [
+    "{reviewed} af {codes} koder er set. Lige nu ventes {wrong} forkerte, højst {most}.",
+    "{reviewed} of {codes} codes are reviewed. Now {wrong} are expected to be wrong, at most {most}.",
+  ],
+  stopping_needed: [
+    "{needed} mere i køens rækkefølge, så er højst 5 % forkerte.",
+    "{needed} more in the order of the queue, and at most 5 % are wrong.",
+  ],
+  stopping_reached: [
+    "Nok: højst 5 % er forkerte, 95 % sikkert.",
+    "Enough: at most 5 % are wrong, 95 % sure.",
+  ],
+  stopping_picture: [
+    "{variable}: andel forkerte koder efter flere granskninger",
+    "{variable}: share of wrong codes by further reviews",
+  ],
+  stopping_axis: ["flere granskninger", "further reviews"],
 });
 
 /** @typedef {keyof typeof WORDS} Key */
@@ -271,12 +294,13 @@ export function figure(value, digits = 0) {
 }
 
 /**
- * Nothing short of certain is called 100 %.
+ * Nothing short of certain is called 100 %, and nothing possible 0 %.
  *
  * @param {number} share
  */
 export function percent(share) {
   const rounded = Math.round(share * 100);
+  if (share > 0 && rounded === 0) return "< 1 %";
   return `${share < 1 ? Math.min(rounded, 99) : rounded} %`;
 }
 

@@ -58,6 +58,7 @@ pub(super) static ASSETS: &[Asset] = &[
     asset!("queue.js", SCRIPT),
     asset!("savestate.js", SCRIPT),
     asset!("state.js", SCRIPT),
+    asset!("stopping.js", SCRIPT),
     asset!("stopwatch.js", SCRIPT),
     asset!("store.js", SCRIPT),
     asset!("theme.js", SCRIPT),

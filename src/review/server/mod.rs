@@ -58,6 +58,7 @@ pub struct Serving {
 
 /// What all requests share.
 struct App {
+    path: PathBuf,
     /// One connection to write with, one to read with.
     writing: Mutex<Store>,
     reading: Mutex<Store>,
@@ -108,6 +109,7 @@ pub fn serve(
         let listener = TcpListener::bind(address).await.map_err(refused)?;
         let local = listener.local_addr()?;
         let app = Arc::new(App {
+            path: serving.store.clone(),
             writing: Mutex::new(writing),
             reading: Mutex::new(reading),
             codebook,

@@ -273,7 +273,8 @@ async fn progress(State(app): State<Arc<App>>, Extension(coder): Me) -> Answer<P
 
 async fn agreement(State(app): State<Arc<App>>, Extension(_): Me) -> Answer<Agreement> {
     let found = on_store(&app, move |app| {
-        let pairs = held(&app.reading).codings()?;
+        // Long questions hold nobody up.
+        let pairs = Store::open(&app.path)?.codings()?;
         Ok(Agreement::of(&app.codebook, &pairs))
     });
     found.await.map(Json)
@@ -281,7 +282,7 @@ async fn agreement(State(app): State<Arc<App>>, Extension(_): Me) -> Answer<Agre
 
 async fn stopping(State(app): State<Arc<App>>, Extension(_): Me) -> Answer<Vec<Variable>> {
     let found = on_store(&app, move |app| {
-        let judged = held(&app.reading).judged()?;
+        let judged = Store::open(&app.path)?.judged()?;
         let ids = app.codebook.variables.iter().map(|v| v.id.clone());
         let all = ids.zip(&judged).map(|(id, own)| Variable {
             id,

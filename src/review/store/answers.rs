@@ -43,6 +43,7 @@ pub struct Answer {
 /// Adds answers to a new store.
 pub struct Filling<'a> {
     insert: CachedStatement<'a>,
+    searched: CachedStatement<'a>,
     flag: CachedStatement<'a>,
     flags: i64,
     seed: u64,
@@ -51,9 +52,10 @@ pub struct Filling<'a> {
 
 impl<'a> Filling<'a> {
     pub(super) fn new(db: &'a Connection, survey: &Survey<'_>) -> Result<Filling<'a>, ReviewError> {
-        let insert = "INSERT INTO answer VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+        let insert = "INSERT INTO answer VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
         Ok(Filling {
             insert: db.prepare_cached(insert)?,
+            searched: db.prepare_cached("INSERT INTO searched VALUES (?1, ?2)")?,
             flag: db.prepare_cached("INSERT INTO flag VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?,
             flags: 0,
             seed: survey.seed,
@@ -93,11 +95,12 @@ impl<'a> Filling<'a> {
             answer.text,
             &masked.text,
             masked.count as i64,
-            masked.text.to_lowercase(),
             serde_json::to_string(answer.cells)?,
             answer.weight,
             double,
         ))?;
+        self.searched
+            .execute((answer.row, masked.text.to_lowercase()))?;
         Ok(())
     }
 }
@@ -155,7 +158,7 @@ impl Store {
     pub fn unread(&self, model: i64, most: usize) -> Result<Vec<(i64, String, f64)>, ReviewError> {
         let mut find = self.db.prepare_cached(
             "SELECT id, text, weight FROM answer WHERE id > ifnull(
-               (SELECT max(answer) FROM suggestion WHERE model = ?1), 0)
+               (SELECT max(answer) FROM worth WHERE model = ?1), 0)
              ORDER BY id LIMIT ?2",
         )?;
         let rows = find.query_map((model, most as i64), |r| {

@@ -3,7 +3,7 @@
 
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior};
 
-use super::{Store, standing};
+use super::{Said, Store, standing};
 use crate::codebook::Codebook;
 use crate::review::choice::written;
 use crate::review::{Choice, ChoiceError, ReviewError};
@@ -206,13 +206,17 @@ fn add_codes(
     model: Option<i64>,
     choice: &Choice,
 ) -> Result<(), ReviewError> {
-    let mut said = step.prepare_cached(
-        "SELECT code FROM suggested WHERE answer = ?1 AND model = ?2 AND variable = ?3",
-    )?;
+    let mut find =
+        step.prepare_cached("SELECT said FROM suggestion WHERE answer = ?1 AND model = ?2")?;
+    let said: Option<String> = find.query_row((answer, model), |r| r.get(0)).optional()?;
+    let said: Vec<Said> = match said {
+        Some(said) => serde_json::from_str(&said)?,
+        None => Vec::new(),
+    };
     let mut insert = step.prepare_cached("INSERT INTO choice VALUES (?1, ?2, ?3, ?4)")?;
     for (variable, code) in &choice.codes {
-        let found = said.query_row((answer, model, variable), |r| r.get(0));
-        let suggested: Option<String> = found.optional()?;
+        let suggested = said.iter().find(|s| s.variable == *variable);
+        let suggested = suggested.map(|s| written(&s.code));
         insert.execute((event, variable, written(code), suggested))?;
     }
     Ok(())

@@ -31,6 +31,7 @@ impl Store {
     /// The lines of a list.
     pub fn list(&self, coder: &Coder, ids: &[i64]) -> Result<Vec<Listed>, ReviewError> {
         let model = self.model()?.unwrap_or(0);
+        let some_blind = self.blind_share()? > 0.0;
         let mut answer = self
             .db
             .prepare_cached("SELECT respondent, substr(masked, 1, ?2) FROM answer WHERE id = ?1")?;
@@ -51,7 +52,7 @@ impl Store {
             let (respondent, text) =
                 answer.query_row((id, SHOWN as i64), |r| Ok((r.get(0)?, r.get(1)?)))?;
             let codes = first_text(own.query((id, coder.id))?)?;
-            let blind = self.is_blind(*id, coder)?;
+            let blind = some_blind && self.is_blind(*id, coder)?;
             let said = match blind {
                 true => None,
                 false => first_text(said.query((id, model))?)?,

@@ -117,40 +117,41 @@ impl Store {
         let model = self.model()?.unwrap_or(0);
         let seed = self.seed()? as i64;
         let mut query = self.filtered(coder, filter, model)?;
-        let count = format!("SELECT count(*) FROM answer a {}", query.whole());
-        let mut ask = self.db.prepare_cached(&count)?;
-        let total: i64 = ask.query_row(params_from_iter(&query.values), |r| r.get(0))?;
-        let (join, by) = match order {
-            Order::File => (String::new(), "a.id".to_owned()),
+        let all_read = self.suggested(model)? == self.answers()?;
+        let (source, by) = match order {
+            Order::File => ("answer a".to_owned(), "a.id".to_owned()),
+            // In the order of an index: nothing is sorted.
+            Order::Valuable if all_read => {
+                let model = query.bind(model);
+                query.conditions.push(format!("s.model = {model}"));
+                let source = "worth s CROSS JOIN answer a ON a.id = s.answer";
+                (source.to_owned(), "s.value DESC, s.answer".to_owned())
+            }
             Order::Valuable => {
                 let model = query.bind(model);
-                let join =
-                    format!("LEFT JOIN suggestion s ON s.answer = a.id AND s.model = {model}");
-                (join, "s.value DESC, a.id".to_owned())
+                let source =
+                    format!("answer a LEFT JOIN worth s ON s.answer = a.id AND s.model = {model}");
+                (source, "s.value DESC, a.id".to_owned())
             }
             Order::Flags => {
-                let join =
-                    "LEFT JOIN (SELECT answer, max(priority) AS top FROM flag GROUP BY answer) f
+                let source = "answer a LEFT JOIN
+                     (SELECT answer, max(priority) AS top FROM flag GROUP BY answer) f
                      ON f.answer = a.id";
-                (join.to_owned(), "f.top DESC, a.id".to_owned())
+                (source.to_owned(), "f.top DESC, a.id".to_owned())
             }
             Order::Random => {
                 let (seed, coder) = (query.bind(seed), query.bind(coder.id));
                 let draw = Draw::Order as i64;
-                (
-                    String::new(),
-                    format!("drawn({seed}, {draw}, a.id, {coder})"),
-                )
+                let by = format!("drawn({seed}, {draw}, a.id, {coder})");
+                ("answer a".to_owned(), by)
             }
         };
-        let (most, from) = (query.bind(most as i64), query.bind(from as i64));
-        let list = format!(
-            "SELECT a.id FROM answer a {join} {} ORDER BY {by} LIMIT {most} OFFSET {from}",
-            query.whole()
-        );
+        let list = format!("SELECT a.id FROM {source} {} ORDER BY {by}", query.whole());
         let mut ask = self.db.prepare_cached(&list)?;
-        let ids = ask.query_map(params_from_iter(&query.values), |r| r.get(0))?;
-        Ok((total as usize, ids.collect::<Result<_, _>>()?))
+        let rows = ask.query_map(params_from_iter(&query.values), |r| r.get(0))?;
+        let ids: Vec<i64> = rows.collect::<Result<_, _>>()?;
+        let page = ids.iter().copied().skip(from).take(most).collect();
+        Ok((ids.len(), page))
     }
 
     fn filtered(&self, coder: &Coder, filter: &Filter, model: i64) -> Result<Query, ReviewError> {
@@ -162,7 +163,8 @@ impl Store {
             };
             let condition = match page {
                 Page::Open => format!(
-                    "a.id NOT {} AND (SELECT count(*) FROM standing WHERE answer = a.id) <= a.double",
+                    "a.id NOT {} AND a.id NOT IN (SELECT t.answer FROM standing t GROUP BY t.answer
+                       HAVING count(*) > (SELECT double FROM answer WHERE id = t.answer))",
                     mine()
                 ),
                 Page::Mine => format!("a.id {}", mine()),
@@ -178,16 +180,22 @@ impl Store {
             query.conditions.push(condition);
         }
         if let Some((variable, category)) = &filter.code {
-            let variable = query.bind(variable.clone());
-            let category = query.bind(format!("|{category}|"));
-            let holds = format!("instr('|' || code || '|', {category}) > 0");
             let (me, model) = (query.bind(coder.id), query.bind(model));
-            let hidden = self.hidden("answer", &me, &mut query)?;
+            let variable = query.bind(variable.clone());
+            let (whole, part) = (
+                query.bind(category.clone()),
+                query.bind(format!("|{category}|")),
+            );
+            let hidden = match self.blind_share()? > 0.0 {
+                true => format!("AND NOT {}", self.hidden("answer", &me, &mut query)?),
+                false => String::new(),
+            };
             query.conditions.push(format!(
                 "(a.id IN (SELECT s.answer FROM standing s JOIN choice c ON c.event = s.event
-                    WHERE s.coder IN (0, {me}) AND c.variable = {variable} AND {holds})
+                    WHERE s.coder IN (0, {me}) AND c.variable = {variable}
+                      AND instr('|' || c.code || '|', {part}) > 0)
                   OR a.id IN (SELECT answer FROM suggested
-                    WHERE model = {model} AND variable = {variable} AND {holds} AND NOT {hidden}))"
+                    WHERE model = {model} AND variable = {variable} AND category = {whole} {hidden}))"
             ));
         }
         if let Some(rule) = &filter.flag {
@@ -208,7 +216,10 @@ impl Store {
             .filter(|t| !t.is_empty())
         {
             let (folded, whole) = (query.bind(text.to_lowercase()), query.bind(text.to_owned()));
-            let found = format!("(instr(a.folded, {folded}) > 0 OR a.respondent = {whole})");
+            let found = format!(
+                "(a.id IN (SELECT answer FROM searched WHERE instr(folded, {folded}) > 0)
+                  OR a.id IN (SELECT id FROM answer WHERE respondent = {whole}))"
+            );
             query.conditions.push(found);
         }
         Ok(query)

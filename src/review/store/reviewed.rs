@@ -1,8 +1,13 @@
 //! What the machine said of every answer beside what people decided.
 
-use super::{Said, Store, wide};
-use crate::review::ReviewError;
+use std::collections::HashMap;
+
+use serde::Deserialize;
+
+use super::Store;
+use super::standing::ADJUDICATED;
 use crate::review::stopping::Judged;
+use crate::review::{Codes, ReviewError};
 
 impl Store {
     /// For each variable of the codebook, in its order: all answers that the
@@ -13,24 +18,17 @@ impl Store {
         let Some(model) = self.model()? else {
             return Ok(out);
         };
+        let decided = self.all_codes()?;
         let mut find = self.db.prepare_cached(
-            "SELECT s.answer, s.said, EXISTS (SELECT 1 FROM standing t WHERE t.answer = s.answer)
-             FROM suggestion s WHERE s.model = ?1 ORDER BY s.value DESC, s.answer",
+            "SELECT s.answer, s.said FROM suggestion s JOIN worth w ON w.answer = s.answer AND w.model = s.model
+             WHERE s.model = ?1 ORDER BY w.value DESC, s.answer",
         )?;
-        let rows = find.query_map([model], |r| {
-            Ok((r.get(0)?, r.get::<_, String>(1)?, r.get(2)?))
-        })?;
-        for row in rows {
-            let (answer, said, decided): (i64, String, bool) = row?;
-            let said: Vec<Said> = serde_json::from_str(&said)?;
-            let (codes, uncodable) = match decided {
-                true => {
-                    let all = self.standing(answer)?;
-                    let uncodable = all.first().is_some_and(|s| s.choice.uncodable);
-                    (wide::agreed(&all), uncodable)
-                }
-                false => Default::default(),
-            };
+        let mut rows = find.query([model])?;
+        while let Some(row) = rows.next()? {
+            let said: Vec<Brief> = serde_json::from_str(&row.get::<_, String>(1)?)?;
+            let all = decided.get(&row.get::<_, i64>(0)?);
+            let uncodable = all.is_some_and(|all| all.iter().all(|one| one.1));
+            let codes = all.map(|all| agreed(all)).unwrap_or_default();
             for (variable, own) in book.variables.iter().zip(&mut out) {
                 let Some(said) = said.iter().find(|s| s.variable == variable.id) else {
                     continue;
@@ -51,4 +49,44 @@ impl Store {
         }
         Ok(out)
     }
+
+    /// The codes that stand for each answer, and whether they say that it
+    /// cannot be coded; a settled answer has one.
+    fn all_codes(&self) -> Result<HashMap<i64, Vec<(Codes, bool)>>, ReviewError> {
+        let mut find = self.db.prepare_cached(
+            "SELECT answer, coder, codes, uncodable FROM standing ORDER BY answer, coder",
+        )?;
+        let mut rows = find.query([])?;
+        let mut out: HashMap<i64, Vec<(Codes, bool)>> = HashMap::new();
+        let mut settled = 0;
+        while let Some(row) = rows.next()? {
+            let (answer, coder): (i64, i64) = (row.get(0)?, row.get(1)?);
+            if coder == ADJUDICATED {
+                settled = answer;
+            } else if answer == settled {
+                continue;
+            }
+            let codes = serde_json::from_str(&row.get::<_, String>(2)?)?;
+            out.entry(answer).or_default().push((codes, row.get(3)?));
+        }
+        Ok(out)
+    }
+}
+
+/// What is needed of [`super::Said`].
+#[derive(Deserialize)]
+struct Brief {
+    variable: String,
+    code: Vec<String>,
+    probability: f64,
+}
+
+/// What all chose alike.
+fn agreed(all: &[(Codes, bool)]) -> Codes {
+    let Some(((first, _), others)) = all.split_first() else {
+        return Codes::new();
+    };
+    let mut codes = first.clone();
+    codes.retain(|variable, code| others.iter().all(|o| o.0.get(variable) == Some(code)));
+    codes
 }

@@ -32,14 +32,20 @@ CREATE TABLE answer (
   text TEXT NOT NULL,
   masked TEXT NOT NULL,
   personal INTEGER NOT NULL,
-  -- The masked text in lower case, to be searched.
-  folded TEXT NOT NULL,
   cells TEXT NOT NULL,
   weight REAL NOT NULL,
   -- Whether two people are to code it.
   double INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX answer_respondent ON answer (respondent);
+-- Queues are made without reading the texts.
+CREATE INDEX answer_double ON answer (double);
+
+-- The masked texts in lower case, to be searched.
+CREATE TABLE searched (
+  answer INTEGER PRIMARY KEY REFERENCES answer,
+  folded TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE model (
   id INTEGER PRIMARY KEY,
@@ -55,18 +61,25 @@ CREATE TABLE suggestion (
   model INTEGER NOT NULL REFERENCES model,
   -- Of every variable: code, probability, runner-up, decision, words.
   said TEXT NOT NULL,
-  -- Expected number of wrong codes, times the weight.
-  value REAL NOT NULL,
   PRIMARY KEY (answer, model)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX suggestion_value ON suggestion (model, value DESC, answer);
 
-CREATE TABLE suggested (
+-- What a look is worth: expected number of wrong codes, times the weight.
+CREATE TABLE worth (
+  model INTEGER NOT NULL,
   answer INTEGER NOT NULL,
+  value REAL NOT NULL,
+  PRIMARY KEY (model, answer)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX worth_order ON worth (model, value DESC, answer);
+
+-- The categories suggested, for filters.
+CREATE TABLE suggested (
   model INTEGER NOT NULL,
   variable TEXT NOT NULL,
-  code TEXT NOT NULL,
-  PRIMARY KEY (model, variable, code, answer)
+  category TEXT NOT NULL,
+  answer INTEGER NOT NULL,
+  PRIMARY KEY (model, variable, category, answer)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE flag (

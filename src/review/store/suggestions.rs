@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::Store;
 use crate::codebook::Localised;
 use crate::review::ReviewError;
-use crate::review::choice::written;
 
 /// A model's suggestion for one variable.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -93,14 +92,17 @@ impl Store {
     pub fn suggest(&mut self, model: i64, all: &[Suggestions]) -> Result<(), ReviewError> {
         let step = self.db.transaction()?;
         {
-            let mut whole =
-                step.prepare_cached("INSERT INTO suggestion VALUES (?1, ?2, ?3, ?4)")?;
+            let mut whole = step.prepare_cached("INSERT INTO suggestion VALUES (?1, ?2, ?3)")?;
+            let mut worth = step.prepare_cached("INSERT INTO worth VALUES (?1, ?2, ?3)")?;
             let mut code = step.prepare_cached("INSERT INTO suggested VALUES (?1, ?2, ?3, ?4)")?;
             for one in all {
                 let said = serde_json::to_string(&one.said)?;
-                whole.execute((one.answer, model, said, one.value))?;
+                whole.execute((one.answer, model, said))?;
+                worth.execute((model, one.answer, one.value))?;
                 for own in &one.said {
-                    code.execute((one.answer, model, &own.variable, written(&own.code)))?;
+                    for category in &own.code {
+                        code.execute((model, &own.variable, category, one.answer))?;
+                    }
                 }
             }
         }
@@ -121,7 +123,7 @@ impl Store {
     pub fn suggested(&self, model: i64) -> Result<i64, ReviewError> {
         let mut count = self
             .db
-            .prepare_cached("SELECT count(*) FROM suggestion WHERE model = ?1")?;
+            .prepare_cached("SELECT count(*) FROM worth WHERE model = ?1")?;
         Ok(count.query_row([model], |r| r.get(0))?)
     }
 

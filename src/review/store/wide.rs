@@ -59,7 +59,7 @@ impl Store {
 }
 
 /// What was settled, else what all chose alike.
-pub(super) fn agreed(all: &[Standing]) -> Codes {
+fn agreed(all: &[Standing]) -> Codes {
     if let Some(settled) = all.iter().find(|s| s.adjudicated) {
         return settled.choice.codes.clone();
     }
