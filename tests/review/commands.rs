@@ -3,7 +3,7 @@
 use fritekst::review::Store;
 
 use super::app::{App, SURVEY, chosen, survey};
-use super::small::{Small, codes};
+use super::small::{Small, codes, empty};
 use crate::cli::{run, text, told};
 
 #[test]
@@ -137,4 +137,58 @@ fn one_row_an_answer_is_what_evaluate_reads() {
     );
     assert!(rows[3].ends_with(";mellem;ting;ok;2;1"), "{}", rows[3]);
     assert!(!lines.contains("20 12 34 56"));
+}
+
+#[test]
+fn codes_made_elsewhere_come_in_once_and_whole() {
+    let mut small = Small::new(1.0);
+    small.code(0, 1, &codes("lav", &["ting", "tjeneste"]));
+    small.code(0, 4, &empty());
+    let path = small.folder.path().join("s.db");
+    let out = small.folder.path().join("koder.csv");
+    told(&["review", "export", text(&path), "-o", text(&out)]);
+    let other = Small::new(1.0);
+    let into = other.folder.path().join("s.db");
+    let import = |more: &[&str]| {
+        let arguments = [&["review", "import", text(&into), text(&out)], more].concat();
+        String::from_utf8_lossy(&run(&arguments).stderr).into_owned()
+    };
+    assert!(import(&["--coder", "ekstern"]).contains("2 answers imported, 0 known"));
+    assert!(import(&["--coder", "ekstern"]).contains("0 answers imported, 2 known"));
+    let held = other.store.own(1, "ekstern").unwrap().unwrap();
+    assert_eq!(held.choice.codes["slags"], ["ting", "tjeneste"]);
+    assert!(!held.seen);
+    assert!(
+        other
+            .store
+            .own(4, "ekstern")
+            .unwrap()
+            .unwrap()
+            .choice
+            .uncodable
+    );
+    // One wrong code, and nothing of the file is taken in.
+    let wrong = small.folder.path().join("forkert.csv");
+    std::fs::write(
+        &wrong,
+        "row;variable;code\n2;grad;lav\n2;slags;ting\n2;status;ok\n3;grad;enorm\n",
+    )
+    .unwrap();
+    let refused = run(&[
+        "review",
+        "import",
+        text(&into),
+        text(&wrong),
+        "--coder",
+        "X",
+    ]);
+    assert_eq!(refused.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(
+        said.contains("row 4 (answer 3): `grad` has no category `enorm`"),
+        "{said}"
+    );
+    assert!(other.store.own(2, "X").unwrap().is_none());
+    let nobody = run(&["review", "import", text(&into), text(&wrong)]);
+    assert_eq!(nobody.status.code(), Some(2));
 }

@@ -180,6 +180,19 @@ fn a_coder_s_new_link_closes_the_old_one() {
     assert_eq!(of(&small.store, "new").as_deref(), Some("MO"));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_store_is_for_its_owner_s_eyes_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let mut small = Small::new(0.0);
+    small.code(0, 1, &codes("lav", &["ting"]));
+    for file in std::fs::read_dir(small.folder.path()).unwrap() {
+        let file = file.unwrap();
+        let mode = file.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{:?}", file.path());
+    }
+}
+
 #[test]
 fn other_files_are_refused() {
     let folder = tempfile::tempdir().unwrap();

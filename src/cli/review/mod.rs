@@ -3,6 +3,7 @@
 mod agreement;
 mod export;
 mod fill;
+mod import;
 mod read;
 mod serve;
 
@@ -37,6 +38,7 @@ Examples:
   fritekst review survey.csv --listen 10.0.0.5:8123 --name survey-pc
   fritekst review coder survey.review.db AB
   fritekst review export survey.review.db -o codes.csv
+  fritekst review import survey.review.db codes_of_AB.xlsx --coder AB
   fritekst review agreement survey.review.db
   fritekst review check survey.review.db";
 
@@ -97,6 +99,8 @@ enum ReviewCommand {
     Coder(serve::CoderArgs),
     /// Write the codes and how they came about
     Export(export::ExportArgs),
+    /// Read codes that people made elsewhere
+    Import(import::ImportArgs),
     /// How well coders agree
     Agreement(agreement::AgreementArgs),
     /// Check the store's file
@@ -117,6 +121,7 @@ pub fn run(args: &ReviewArgs, talk: &Talk) -> anyhow::Result<()> {
         None => serve::run(args, talk),
         Some(ReviewCommand::Coder(own)) => serve::coder(own, talk),
         Some(ReviewCommand::Export(own)) => export::run(own, talk),
+        Some(ReviewCommand::Import(own)) => import::run(own, talk),
         Some(ReviewCommand::Agreement(own)) => agreement::run(own, talk),
         Some(ReviewCommand::Check(own)) => check(own, talk),
     }

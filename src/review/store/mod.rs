@@ -67,6 +67,7 @@ impl Store {
     /// # Errors
     /// Another kind of file, one of a later fritekst, or what SQLite says.
     pub fn open(path: &Path) -> Result<Store, ReviewError> {
+        private(path);
         let mut db = Connection::open(path)?;
         db.busy_timeout(PATIENCE)?;
         let name = || path.display().to_string();
@@ -184,6 +185,20 @@ impl Store {
         Ok(wrong)
     }
 }
+
+/// Makes the file, if there is none, for its owner's eyes only: it holds
+/// personal data. The log beside it takes the same rights.
+#[cfg(unix)]
+fn private(path: &Path) {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut new = std::fs::OpenOptions::new();
+    // What goes wrong here goes wrong, and is told, when the store is opened.
+    let _ = new.write(true).create_new(true).mode(0o600).open(path);
+}
+
+/// Elsewhere the folder's rights decide.
+#[cfg(not(unix))]
+fn private(_: &Path) {}
 
 fn add_codebook(db: &Connection, book: &Codebook, now: &str) -> Result<i64, ReviewError> {
     db.execute(
