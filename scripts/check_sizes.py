@@ -24,9 +24,9 @@ def tracked():
         names = subprocess.run(command, check=True, capture_output=True).stdout
         return [ROOT / name for name in names.decode().split("\0") if name]
     except (OSError, subprocess.CalledProcessError):
-        skipped = {"target", "out", ".git", ".venv"}
+        skipped = {"target", "out", ".git", ".venv", "node_modules"}
         files = (path for path in ROOT.rglob("*") if path.is_file())
-        return [path for path in files if path.relative_to(ROOT).parts[0] not in skipped]
+        return [path for path in files if skipped.isdisjoint(path.relative_to(ROOT).parts)]
 
 
 def main():

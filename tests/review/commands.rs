@@ -20,7 +20,7 @@ fn codes_are_exported_with_how_they_came_about() {
     let rows: Vec<&str> = lines.lines().collect();
     assert_eq!(rows.len(), 4, "{lines}");
     assert!(
-        rows[0].starts_with("row;respondent;variable;code;coder"),
+        rows[0].starts_with("\u{feff}row;respondent;variable;code;coder"),
         "{}",
         rows[0]
     );
@@ -34,10 +34,15 @@ fn codes_are_exported_with_how_they_came_about() {
     );
     // A spreadsheet does not run what a coder wrote.
     assert!(lines.contains("'=2+2"), "{lines}");
-    for kind in ["xlsx", "jsonl"] {
+    for (kind, begins) in [
+        ("xlsx", "PK"),
+        ("jsonl", "{\"row\":2,"),
+        ("tsv", "row\trespondent\t"),
+    ] {
         let out = folder.path().join(format!("koder.{kind}"));
         told(&["review", "export", text(&store), "-o", text(&out)]);
-        assert!(std::fs::metadata(&out).unwrap().len() > 100);
+        let bytes = std::fs::read(&out).unwrap();
+        assert!(bytes.starts_with(begins.as_bytes()), "{kind}");
     }
     let again = run(&["review", "export", text(&store), "-o", text(&out)]);
     assert_eq!(again.status.code(), Some(1));
@@ -103,7 +108,10 @@ fn a_sound_store_is_said_to_be_sound_and_a_missing_one_is_not_made() {
     let said = run(&["review", "check", text(&path)]);
     assert!(said.status.success());
     let said = String::from_utf8_lossy(&said.stderr).into_owned();
-    assert!(said.contains("6 answers, 1 events"), "{said}");
+    assert!(
+        said.contains("answers: 6, events in the journal: 1"),
+        "{said}"
+    );
     let missing = small.folder.path().join("none.db");
     let refused = run(&["review", "check", text(&missing)]);
     assert_eq!(refused.status.code(), Some(2));
@@ -127,7 +135,7 @@ fn one_row_an_answer_is_what_evaluate_reads() {
     let rows: Vec<&str> = lines.lines().collect();
     assert_eq!(
         rows[0],
-        "row;respondent;text;grad;slags;status;coders;settled"
+        "\u{feff}row;respondent;text;grad;slags;status;coders;settled"
     );
     // Where two differ nothing stands until it is settled.
     assert_eq!(rows[1], "1;R1;Robotkatte til beboerne;;ting;ok;2;0");

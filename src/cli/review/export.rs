@@ -6,7 +6,7 @@ use clap::Args;
 
 use fritekst::codebook::Codebook;
 use fritekst::review::{Exported, Labelled, ReviewError};
-use fritekst::survey::{Block, BlockEncoder, Output, SurveyError, Target, WriteOptions};
+use fritekst::survey::{Block, BlockEncoder, Format, Output, SurveyError, Target, WriteOptions};
 
 use super::StoreArgs;
 use crate::cli::talk::Talk;
@@ -99,7 +99,16 @@ pub fn run(args: &ExportArgs, talk: &Talk) -> anyhow::Result<()> {
     let store = args.store.open(talk)?;
     let (_, book) = store.codebook().map_err(|e| super::told(&e, talk))?;
     let header = header(args.wide, &book);
-    let options = WriteOptions::default();
+    let format = Format::from_path(&args.output).unwrap_or(Format::Csv);
+    let options = WriteOptions {
+        format,
+        delimiter: if format == Format::Tsv { b'\t' } else { b';' },
+        // Excel takes UTF-8 for what it is only by its mark.
+        bom: format == Format::Csv,
+        decimal_comma: talk.danish(),
+        danish: talk.danish(),
+        ..WriteOptions::default()
+    };
     let target = Target::Path(args.output.clone());
     let mut output = Output::create(&target, &options, &header, args.force)?;
     let encoder = BlockEncoder::new(&options).with_columns(&header);

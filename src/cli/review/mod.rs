@@ -162,8 +162,8 @@ fn check(args: &StoreArgs, talk: &Talk) -> anyhow::Result<()> {
         let answers = store.answers().map_err(|e| told(&e, talk))?;
         let events = store.events().map_err(|e| told(&e, talk))?;
         talk.line(
-            &format!("the store is sound: {answers} answers, {events} events in the journal"),
-            &format!("filen er i orden: {answers} svar, {events} hændelser i journalen"),
+            &format!("the store is sound; answers: {answers}, events in the journal: {events}"),
+            &format!("filen er i orden; svar: {answers}, hændelser i journalen: {events}"),
         );
         return Ok(());
     }

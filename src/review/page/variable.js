@@ -102,7 +102,8 @@ export class VariableBox {
         note,
         suggested && make("span", { class: "badge suggested" }, say("suggestion")),
         second && make("span", { class: "badge" }, say("second")),
-        (suggested || second) && chance !== undefined && ` ${percent(chance)}`,
+        // Sent with four decimals; a model rules nothing out.
+        (suggested || second) && chance !== undefined && ` ${percent(chance || 0.00005)}`,
         ...coders.map((coder) => make("span", { class: "badge" }, coder)),
       );
       input.closest("label")?.classList.toggle("is-suggested", suggested);

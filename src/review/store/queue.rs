@@ -134,10 +134,12 @@ impl Store {
                 (source, "s.value DESC, a.id".to_owned())
             }
             Order::Flags => {
-                let source = "answer a LEFT JOIN
-                     (SELECT answer, max(priority) AS top FROM flag GROUP BY answer) f
-                     ON f.answer = a.id";
-                (source.to_owned(), "f.top DESC, a.id".to_owned())
+                let hidden = self.unless_hidden(coder, &mut query)?;
+                let source = format!(
+                    "answer a LEFT JOIN (SELECT answer, max(priority) AS top FROM flag
+                       WHERE true {hidden} GROUP BY answer) f ON f.answer = a.id"
+                );
+                (source, "f.top DESC, a.id".to_owned())
             }
             Order::Random => {
                 let (seed, coder) = (query.bind(seed), query.bind(coder.id));
@@ -186,10 +188,7 @@ impl Store {
                 query.bind(category.clone()),
                 query.bind(format!("|{category}|")),
             );
-            let hidden = match self.blind_share()? > 0.0 {
-                true => format!("AND NOT {}", self.hidden("answer", &me, &mut query)?),
-                false => String::new(),
-            };
+            let hidden = self.unless_hidden(coder, &mut query)?;
             query.conditions.push(format!(
                 "(a.id IN (SELECT s.answer FROM standing s JOIN choice c ON c.event = s.event
                     WHERE s.coder IN (0, {me}) AND c.variable = {variable}
@@ -200,8 +199,10 @@ impl Store {
         }
         if let Some(rule) = &filter.flag {
             let rule = query.bind(rule.clone());
-            let flagged = format!("a.id IN (SELECT answer FROM flag WHERE rule = {rule})");
-            query.conditions.push(flagged);
+            let hidden = self.unless_hidden(coder, &mut query)?;
+            query.conditions.push(format!(
+                "a.id IN (SELECT answer FROM flag WHERE rule = {rule} {hidden})"
+            ));
         }
         if let Some(name) = &filter.coder {
             let name = query.bind(name.clone());
@@ -225,14 +226,18 @@ impl Store {
         Ok(query)
     }
 
-    /// Whether suggestions of an answer are hidden from a coder, in SQL.
-    fn hidden(&self, answer: &str, coder: &str, query: &mut Query) -> Result<String, ReviewError> {
-        let seed = query.bind(self.seed()? as i64);
-        let share = query.bind(self.blind_share()?);
-        let draw = Draw::Blind as i64;
+    /// A further condition on `answer`: its suggestions and flags are not
+    /// hidden from a coder.
+    fn unless_hidden(&self, coder: &Coder, query: &mut Query) -> Result<String, ReviewError> {
+        let share = self.blind_share()?;
+        if share <= 0.0 {
+            return Ok(String::new());
+        }
+        let (seed, share) = (query.bind(self.seed()? as i64), query.bind(share));
+        let (me, draw) = (query.bind(coder.id), Draw::Blind as i64);
         Ok(format!(
-            "(drawn({seed}, {draw}, {answer}, {coder}) < {share}
-              AND {answer} NOT IN (SELECT answer FROM standing WHERE coder = {coder}))"
+            "AND NOT (drawn({seed}, {draw}, answer, {me}) < {share}
+              AND answer NOT IN (SELECT answer FROM standing WHERE coder = {me}))"
         ))
     }
 }

@@ -1,0 +1,106 @@
+// Pictures of the app for the documentation, of the demo survey.
+
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { choose, goTo, isShown, list, press, reads } from "./page.js";
+import { visit } from "./browser.js";
+import { withPalette } from "./png.js";
+import { DEMO, Review, fritekst } from "./program.js";
+
+const WIDE = { width: 1280, height: 800 };
+const NARROW = { width: 360, height: 740 };
+/** Answers that two coders have coded. */
+const DOUBLE = 80;
+
+/** @param owner What closes all that is opened: a test, or what looks like one. */
+export async function takePictures(owner, folder) {
+  const take = async (page, name) => {
+    await page.evaluate(() => document.fonts.ready);
+    await page.waitForLoadState("networkidle");
+    const picture = withPalette(await page.screenshot({ animations: "disabled" }));
+    await writeFile(path.join(folder, `review_${name}.png`), picture);
+  };
+  const audited = await withFlags(owner);
+  const plain = await started(owner, audited, ["--double", "20%"]);
+  const flagged = await clearest(plain);
+  for (const [name, options] of [
+    ["item", { viewport: WIDE }],
+    ["dark", { viewport: WIDE, colorScheme: "dark" }],
+    ["narrow", { viewport: NARROW }],
+  ]) {
+    const page = await visit(owner, plain, options);
+    await goTo(page, flagged);
+    await isShown(page, flagged);
+    await take(page, name);
+  }
+
+  const twice = await started(owner, audited, ["--double", "100%"]);
+  await codeTwice(twice);
+  const page = await visit(owner, twice, { viewport: WIDE });
+  await list(page);
+  await page.locator("#list input[type=search]").fill("robot");
+  await reads(page, "#list [role=status]", /^\d{1,2} svar$/);
+  await take(page, "list");
+  await page.locator("#list input[type=search]").fill("");
+  await reads(page, "#list [role=status]", /^1.352 svar$/);
+  await press(page, "Escape", "k");
+  await page.locator("#agreement table").first().waitFor();
+  await take(page, "agreement");
+  await list(page, "disagreement");
+  await page.locator("#list button.main").press("Enter");
+  await page.locator(".comparison").waitFor();
+  await take(page, "adjudication");
+
+  const blind = await started(owner, audited, ["--blind", "100%"]);
+  const unseen = await visit(owner, blind, { viewport: WIDE });
+  await goTo(unseen, flagged);
+  await isShown(unseen, flagged);
+  await choose(unseen, "3", "2");
+  await take(unseen, "blind");
+}
+
+async function withFlags(owner) {
+  const plain = await Review.start(owner);
+  const survey = path.join(path.dirname(plain.file), "audited.csv");
+  await fritekst("audit", DEMO, "-o", survey, "--tier", "fast", "--quiet");
+  return survey;
+}
+
+/** With a name that tells what it is. */
+const started = (owner, survey, args) =>
+  Review.start(owner, { survey, name: "demo_survey.csv", args });
+
+/** An answer of some length with a grave flag, whose suggestions are of different sureness. */
+async function clearest(review) {
+  const { rows } = await review.ask("/api/answers?order=flags&limit=60");
+  for (const { id } of rows) {
+    const { text, flags, suggestions } = await review.ask(`/api/answers/${id}`);
+    const unsure = suggestions.some((one) => one.probability < 0.85);
+    const sure = suggestions.some((one) => one.probability > 0.95);
+    const coded = suggestions.every((one) => one.code.length > 0);
+    const one = flags.length === 1 && flags[0].severity === "high";
+    if (one && text.length > 60 && text.length < 130 && unsure && sure && coded) return id;
+  }
+  return rows[0].id;
+}
+
+/** The second coder differs where the model was least sure, and here and there. */
+async function codeTwice(review) {
+  const other = await review.admit("AB");
+  const { rows } = await review.ask(`/api/answers?order=valuable&limit=${DOUBLE}`);
+  for (const [nth, { id }] of rows.entries()) {
+    const { suggestions } = await review.ask(`/api/answers/${id}`);
+    // Where the model says nothing, a person would have to.
+    const status = suggestions.find((one) => one.variable === "status");
+    if (status?.code[0] !== "ok" || suggestions.some((one) => one.code.length === 0)) continue;
+    const own = {};
+    const others = {};
+    for (const { variable, code, second } of suggestions) {
+      const differs = nth % 6 === 0 && second.length > 0 && variable !== "status";
+      own[variable] = code;
+      others[variable] = differs ? second : code;
+    }
+    await review.code(id, own);
+    await review.code(id, others, other);
+  }
+}
