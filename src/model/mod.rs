@@ -79,8 +79,8 @@ pub struct Model {
     pub language: LanguageSource,
     /// Fingerprints of the features, rising.
     pub prints: Vec<u64>,
-    /// Inverse document frequency of each feature, as [`crate::sealed::short`]
-    /// rounds it.
+    /// Inverse document frequency of each feature, in the upper sixteen bits
+    /// of a number.
     pub idf: Vec<f32>,
     /// features × outputs, row-major; idf and scale are multiplied in. As
     /// [`Model::round`] leaves them.
