@@ -120,12 +120,12 @@ impl Store {
         let all_read = self.suggested(model)? == self.answers()?;
         let (source, by) = match order {
             Order::File => ("answer a".to_owned(), "a.id".to_owned()),
-            // In the order of an index: nothing is sorted.
+            // In the order of an index: nothing is sorted, no text is read.
             Order::Valuable if all_read => {
                 let model = query.bind(model);
-                query.conditions.push(format!("s.model = {model}"));
-                let source = "worth s CROSS JOIN answer a ON a.id = s.answer";
-                (source.to_owned(), "s.value DESC, s.answer".to_owned())
+                let source =
+                    format!("(SELECT answer AS id, value FROM worth WHERE model = {model}) a");
+                (source, "a.value DESC, a.id".to_owned())
             }
             Order::Valuable => {
                 let model = query.bind(model);
