@@ -6,9 +6,9 @@
 //! the wrong codes found there, divided by those expected there. The expected
 //! errors among the rest are multiplied by that ratio, for the bound by the
 //! ratio's exact 95 % upper limit, the errors found being Poisson (Garwood
-//! 1936). Before ten codes are looked at the ratio is taken to be one at
-//! least. The bound rests on the ratio being the same among the rest: a random
-//! part among the reviews makes that sure.
+//! 1936). It is never taken to be below one: people who see a suggestion find
+//! fewer errors than there are. The bound rests on the ratio being the same
+//! among the rest: a random part among the reviews makes that sure.
 
 use serde::Serialize;
 
@@ -16,8 +16,6 @@ use serde::Serialize;
 /// promise.
 pub const ALLOWED: f64 = 0.05;
 const SURE: f64 = 0.95;
-/// Reviews before the file's own errors count.
-const FEWEST: usize = 10;
 /// Points of the curve.
 const POINTS: usize = 60;
 
@@ -69,7 +67,7 @@ impl Stopping {
                 }
             }
         }
-        let (ratio, most) = ratios(reviewed, found_wrong, expected_wrong);
+        let (ratio, most) = ratios(found_wrong, expected_wrong);
         let all = judged.len().max(1) as f64;
         // Errors expected from each place of the queue on.
         let mut after = vec![0.0; rest.len() + 1];
@@ -100,16 +98,14 @@ impl Stopping {
     }
 }
 
-/// How many times as many errors as expected there are, and at most.
-fn ratios(reviewed: usize, found: usize, expected: f64) -> (f64, f64) {
+/// How many times as many errors as expected there are, and at most; no fewer
+/// than expected.
+fn ratios(found: usize, expected: f64) -> (f64, f64) {
     if expected <= 0.0 {
         return (1.0, 1.0);
     }
     let (ratio, most) = (found as f64 / expected, poisson_upper(found) / expected);
-    match reviewed < FEWEST {
-        true => (ratio.max(1.0), most.max(1.0)),
-        false => (ratio, most),
-    }
+    (ratio.max(1.0), most.max(1.0))
 }
 
 /// The mean under which so few events have a probability of 1 - [`SURE`].
@@ -172,6 +168,21 @@ mod tests {
         assert!((found.wrong - 0.1).abs() < 1e-12 && found.wrong_at_most == found.wrong);
         assert_eq!(found.needed, 50);
         assert_eq!(found.curve.last().copied(), Some((100, 0.0, 0.0)));
+    }
+
+    #[test]
+    fn who_accepts_every_suggestion_proves_nothing() {
+        let judged: Vec<Judged> = (0..400)
+            .map(|place| Judged {
+                probability: 0.8,
+                right: (place < 200).then_some(true),
+            })
+            .collect();
+        let found = Stopping::of(&judged);
+        assert!(
+            (found.wrong - 0.1).abs() < 1e-9 && found.needed > 0,
+            "{found:?}"
+        );
     }
 
     #[test]

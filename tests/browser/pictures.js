@@ -46,6 +46,9 @@ export async function takePictures(owner, folder) {
   await press(page, "Escape", "k");
   await page.locator("#agreement table").first().waitFor();
   await take(page, "agreement");
+  await page.locator("#agreement .stopping").first().scrollIntoViewIfNeeded();
+  await page.locator("#agreement h2").last().evaluate((title) => title.scrollIntoView());
+  await take(page, "enough");
   await list(page, "disagreement");
   await page.locator("#list button.main").press("Enter");
   await page.locator(".comparison").waitFor();

@@ -228,8 +228,8 @@ const WORDS = /** @type {const} */ ({
 
   stopping_title: ["Er der gransket nok?", "Is enough reviewed?"],
   stopping_text: [
-    "Skønnet andel forkerte koder, hvis maskinens koder gælder for alt, ingen har set på: efter dens egne sandsynligheder, rettet efter de fejl, I har fundet. Fuld linje: ventet. Stiplet: højst, 95 % sikkert. Grænsen forudsætter, at fejlene fordeler sig ens i resten; en tilfældig del af svarene sikrer det.",
-    "Estimated share of wrong codes if the machine's codes stand for all that nobody has looked at: by its own probabilities, corrected by the errors you found. Full line: expected. Dashed: at most, 95 % sure. The limit assumes that errors are alike in the rest; coding a random part makes sure of it.",
+    "Skønnet andel forkerte koder, hvis maskinens koder gælder for alt, ingen har set på: efter dens egne sandsynligheder, rettet op, hvis I har fundet flere fejl end ventet. Fuld linje: ventet. Stiplet: højst, 95 % sikkert. Grænsen forudsætter, at fejlene fordeler sig ens i resten; en tilfældig del af svarene sikrer det.",
+    "Estimated share of wrong codes if the machine's codes stand for all that nobody has looked at: by its own probabilities, corrected upwards where you found more errors than expected. Full line: expected. Dashed: at most, 95 % sure. The limit assumes that errors are alike in the rest; coding a random part makes sure of it.",
   ],
   stopping_now: [
     "{reviewed} af {codes} koder er set. Lige nu ventes {wrong} forkerte, højst {most}.",
