@@ -22,10 +22,12 @@ mod promise;
 mod pump;
 #[cfg(feature = "review")]
 mod review;
+mod share;
 mod table;
 mod talk;
 mod tiers;
 mod train;
+mod weight;
 
 use std::process::ExitCode;
 

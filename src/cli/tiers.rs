@@ -11,6 +11,7 @@ use fritekst::model::Tier;
 
 use crate::cli::model_choice::{ChosenModel, EncoderArgs};
 use crate::cli::pump::CHUNK_ROWS;
+use crate::cli::share::share;
 use crate::cli::talk::{Talk, Usage};
 
 /// Rows of a chunk where an encoder reads: a chunk then takes about a second.
@@ -126,7 +127,7 @@ impl TierArgs {
         }
         let fast = ChosenModel::load(self.fast_model.as_deref(), Tier::Fast)?;
         let full = ChosenModel::load(self.model.as_deref(), Tier::Full)?;
-        let loss = share(&self.loss)?;
+        let loss = share("--loss", &self.loss, "0.5%")?;
         let cascade = Cascade::choose(&fast.model, &full.model, loss)?;
         let accepted = cascade.accept(&full.model, promise);
         let share = talk.per_cent(cascade.share);
@@ -159,18 +160,6 @@ impl TierArgs {
     /// For a run manifest.
     pub fn loss(&self) -> &str {
         &self.loss
-    }
-}
-
-fn share(text: &str) -> Result<f64, Usage> {
-    let number = text.trim().trim_end_matches('%').trim().replace(',', ".");
-    match number.parse::<f64>() {
-        Ok(value) if (0.0..=100.0).contains(&value) && text.contains('%') => Ok(value / 100.0),
-        Ok(value) if (0.0..=1.0).contains(&value) => Ok(value),
-        _ => Err(Usage::new(
-            format!("--loss {text}: a share such as 0.5%"),
-            format!("--loss {text}: en andel som 0,5%"),
-        )),
     }
 }
 

@@ -88,6 +88,15 @@ fn ordered(variable: &Variable, code: &[String]) -> Result<Vec<String>, ChoiceEr
     Ok(places.iter().filter_map(id).collect())
 }
 
+/// The codes that all choices have alike.
+pub fn alike<'c>(mut all: impl Iterator<Item = &'c Codes>) -> Codes {
+    let mut codes = all.next().cloned().unwrap_or_default();
+    for other in all {
+        codes.retain(|variable, code| other.get(variable) == Some(code));
+    }
+    codes
+}
+
 /// A code as it is written in files: category ids joined by `|`.
 pub fn written(code: &[String]) -> String {
     code.join("|")

@@ -13,6 +13,7 @@ use rayon::prelude::*;
 
 use crate::cli::pump::read_ahead;
 use crate::cli::talk::Talk;
+use crate::cli::weight;
 
 /// Values that cannot be read, told at once.
 const MOST_UNKNOWN: usize = 10;
@@ -47,37 +48,8 @@ impl Place {
         let Some(column) = self.weight else {
             return Some(1.0);
         };
-        let cell = chunk.cell(row, column).trim();
-        if cell.is_empty() || cell == "." {
-            return Some(0.0);
-        }
-        let (thousands, decimal) = match self.decimal_comma {
-            true => ('.', ','),
-            false => (',', '.'),
-        };
-        // A single mark of the other kind that parts no thousands is a decimal
-        // mark all the same: `3.25` in a file with decimal commas.
-        let grouped = cell.contains(decimal) || in_thousands(cell, thousands);
-        let number = match grouped {
-            true => cell.replace(thousands, "").replace(decimal, "."),
-            false => cell.replace(',', "."),
-        };
-        number
-            .parse()
-            .ok()
-            .filter(|w: &f64| w.is_finite() && *w >= 0.0)
+        weight::read(chunk.cell(row, column), self.decimal_comma)
     }
-}
-
-/// Whether a number's marks part its thousands: `1.168`, `12.345.678`.
-fn in_thousands(cell: &str, mark: char) -> bool {
-    let mut parts = cell.split(mark);
-    let digits = |p: &str| p.bytes().all(|b| b.is_ascii_digit());
-    let first = parts
-        .next()
-        .is_some_and(|p| (1..=3).contains(&p.len()) && digits(p));
-    let mut rest = parts.peekable();
-    first && rest.peek().is_some() && rest.all(|p| p.len() == 3 && digits(p))
 }
 
 /// What the first reading found.
@@ -137,14 +109,7 @@ pub fn read(
             }
             let Some(weight) = record.weight else {
                 let column = place.weight.map_or("", |c| header[c].as_str());
-                anyhow::bail!(talk.either(
-                    format!(
-                        "row {number}, column `{column}`: not a weight (a number of 0 or more)"
-                    ),
-                    format!(
-                        "række {number}, kolonne `{column}`: ikke en gyldig vægt (et tal på 0 eller mere)"
-                    ),
-                ));
+                return Err(weight::refused(number, column, talk));
             };
             out.without_weight += u64::from(place.weight.is_some() && weight == 0.0);
             out.totals.note(place.group(&chunk, row), weight);

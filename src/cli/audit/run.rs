@@ -12,7 +12,7 @@ use std::time::Instant;
 use fritekst::audit::{CueReader, Joint, Judge};
 use fritekst::survey::{
     BlockEncoder, Chunk, InputRecord, Manifest, Output, OutputRecord, Source, Survey, Target,
-    WriteOptions, check_free, utc_now, write_file,
+    check_free, utc_now, write_file,
 };
 
 use super::AuditArgs;
@@ -26,6 +26,7 @@ use crate::cli::columns;
 use crate::cli::pump::pump;
 use crate::cli::talk::{Talk, Usage};
 use crate::cli::tiers::Tiers;
+use crate::cli::weight;
 
 /// Records that tell how self-reports and texts relate in this survey.
 const SAMPLE: usize = 20_000;
@@ -63,8 +64,7 @@ pub fn run(args: &AuditArgs, talk: &Talk) -> anyhow::Result<()> {
         text,
         id: columns::id(&survey, args.id.as_deref())?,
         weight: named(&args.weight)?,
-        decimal_comma: WriteOptions::like(survey.dialect()).decimal_comma
-            || (survey.dialect().decimal.is_none() && survey.dialect().delimiter == Some(b';')),
+        decimal_comma: weight::decimal_comma(&survey),
         group: named(&args.by)?,
     };
     let questionnaire = args

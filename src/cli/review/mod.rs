@@ -173,21 +173,3 @@ fn check(args: &StoreArgs, talk: &Talk) -> anyhow::Result<()> {
         format!("filen er beskadiget:\n{lines}\ngendan den fra en kopi"),
     ))
 }
-
-/// A share such as `20%` or `0.2`.
-fn share(option: &str, text: &str) -> Result<f64, Usage> {
-    let number = text.trim().trim_end_matches('%').trim().replace(',', ".");
-    let value = number
-        .parse::<f64>()
-        .ok()
-        .map(|v| match text.contains('%') {
-            true => v / 100.0,
-            false => v,
-        });
-    value.filter(|v| (0.0..=1.0).contains(v)).ok_or_else(|| {
-        Usage::new(
-            format!("{option} {text}: a share such as 20%"),
-            format!("{option} {text}: en andel som 20%"),
-        )
-    })
-}

@@ -6,10 +6,12 @@ use fritekst::codebook::{Codebook, Localised, Severity};
 use fritekst::review::{Filling, Flagged, NewAnswer, NewFlag, Store, Survey as Surveyed};
 use fritekst::survey::{Chunk, Source, utc_now};
 
-use super::{ReviewArgs, share};
+use super::ReviewArgs;
 use crate::cli::columns;
 use crate::cli::interrupt::{self, Interrupted};
+use crate::cli::share::share;
 use crate::cli::talk::Talk;
+use crate::cli::weight;
 
 pub const CHUNK: usize = 4096;
 /// Between several flags of a record, as `audit` writes them.
@@ -52,10 +54,10 @@ pub fn read(
         columns: &columns,
         codebook: book,
         seed: args.seed,
-        double_share: share("--double", &args.double)?,
+        double_share: share("--double", &args.double, "20%")?,
     };
     let bar = talk.progress(survey.total_bytes());
-    let decimal_comma = survey.dialect().delimiter == Some(b';');
+    let decimal_comma = weight::decimal_comma(&survey);
     store.begin(&new, &utc_now(), |filling| -> anyhow::Result<String> {
         let mut next = first;
         while let Some(chunk) = next {
@@ -68,8 +70,10 @@ pub fn read(
                 };
                 let weight = match weight {
                     None => 1.0,
-                    Some(column) => weight_of(chunk.cell(row, column), decimal_comma)
-                        .ok_or_else(|| bad_weight(number, &header[column], talk))?,
+                    Some(column) => weight::read(chunk.cell(row, column), decimal_comma)
+                        .ok_or_else(|| {
+                            weight::refused(number.unsigned_abs(), &header[column], talk)
+                        })?,
                 };
                 filling.add(&NewAnswer {
                     row: number,
@@ -101,28 +105,6 @@ fn is_code(book: &Codebook, name: &str) -> bool {
         let rest = name.strip_prefix(variable.id.as_str());
         rest.is_some_and(|rest| ends.contains(&rest) || rest.starts_with("_p_"))
     })
-}
-
-fn weight_of(cell: &str, decimal_comma: bool) -> Option<f64> {
-    let cell = cell.trim();
-    if cell.is_empty() || cell == "." {
-        return Some(0.0);
-    }
-    let number = match decimal_comma && cell.contains(',') {
-        true => cell.replace('.', "").replace(',', "."),
-        false => cell.replace(',', "."),
-    };
-    number
-        .parse()
-        .ok()
-        .filter(|w: &f64| w.is_finite() && *w >= 0.0)
-}
-
-fn bad_weight(row: i64, column: &str, talk: &Talk) -> anyhow::Error {
-    anyhow::anyhow!(talk.either(
-        format!("row {row}, column `{column}`: not a weight (a number of 0 or more)"),
-        format!("række {row}, kolonne `{column}`: ikke en gyldig vægt (et tal på 0 eller mere)"),
-    ))
 }
 
 /// The columns that `audit` wrote.

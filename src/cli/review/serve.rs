@@ -9,9 +9,10 @@ use fritekst::review::server::{Serving, new_token};
 use fritekst::review::{Store, serve};
 use fritekst::survey::{Source, utc_now};
 
-use super::{ReviewArgs, fill, opened, read, share, told};
+use super::{ReviewArgs, fill, opened, read, told};
 use crate::cli::interrupt;
 use crate::cli::promise;
+use crate::cli::share::share;
 use crate::cli::talk::{Talk, Usage};
 use crate::cli::tiers::CodingTier;
 
@@ -82,7 +83,7 @@ pub fn run(args: &ReviewArgs, talk: &Talk) -> anyhow::Result<()> {
     let blind = args
         .blind
         .as_deref()
-        .map(|b| share("--blind", b))
+        .map(|b| share("--blind", b, "10%"))
         .transpose()?;
     let promise = promise::parse("5% wrong, 95% sure")?;
     let tiers = args.tier.load_or(CodingTier::Auto, &promise, talk)?;

@@ -25,18 +25,6 @@ pub enum Order {
     Random,
 }
 
-impl Order {
-    /// As in the journal.
-    pub fn name(self) -> &'static str {
-        match self {
-            Order::Valuable => "valuable",
-            Order::Flags => "flags",
-            Order::File => "file",
-            Order::Random => "random",
-        }
-    }
-}
-
 /// Which answers by what was decided of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::Store;
 use super::standing::ADJUDICATED;
+use crate::review::choice::alike;
 use crate::review::stopping::Judged;
 use crate::review::{Codes, ReviewError};
 
@@ -28,7 +29,7 @@ impl Store {
             let said: Vec<Brief> = serde_json::from_str(&row.get::<_, String>(1)?)?;
             let all = decided.get(&row.get::<_, i64>(0)?);
             let uncodable = all.is_some_and(|all| all.iter().all(|one| one.1));
-            let codes = all.map(|all| agreed(all)).unwrap_or_default();
+            let codes = alike(all.into_iter().flatten().map(|one| &one.0));
             for (variable, own) in book.variables.iter().zip(&mut out) {
                 let Some(said) = said.iter().find(|s| s.variable == variable.id) else {
                     continue;
@@ -79,14 +80,4 @@ struct Brief {
     variable: String,
     code: Vec<String>,
     probability: f64,
-}
-
-/// What all chose alike.
-fn agreed(all: &[(Codes, bool)]) -> Codes {
-    let Some(((first, _), others)) = all.split_first() else {
-        return Codes::new();
-    };
-    let mut codes = first.clone();
-    codes.retain(|variable, code| others.iter().all(|o| o.0.get(variable) == Some(code)));
-    codes
 }

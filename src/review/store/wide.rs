@@ -1,6 +1,7 @@
 //! The code that stands for each answer, as training and evaluation read it.
 
 use super::{Standing, Store};
+use crate::review::choice::alike;
 use crate::review::{Codes, ReviewError};
 
 /// An answer with the codes that stand for it.
@@ -63,14 +64,5 @@ fn agreed(all: &[Standing]) -> Codes {
     if let Some(settled) = all.iter().find(|s| s.adjudicated) {
         return settled.choice.codes.clone();
     }
-    let Some((first, others)) = all.split_first() else {
-        return Codes::new();
-    };
-    let mut codes = first.choice.codes.clone();
-    codes.retain(|variable, code| {
-        others
-            .iter()
-            .all(|o| o.choice.codes.get(variable) == Some(code))
-    });
-    codes
+    alike(all.iter().map(|s| &s.choice.codes))
 }
