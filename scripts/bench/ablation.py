@@ -6,16 +6,15 @@
 Steps, on the answers of the first fifteen authors of data/oin, whole authors left out: n-grams and word vectors; with the
 encoder as published; with the codebook cues; with the encoder fine-tuned; and trained on everybody's answers. Each step's
 gain in answers coded right is paired, with a bootstrap interval. (The fine-tuned encoder has learned from everybody but
-the author it scores, so part of what the new answers are worth shows in its step.) Then the learning curves of the fast tier and of the full one with the encoder as published (the fine-tuned one has
-learned from most authors itself): trained on the answers of the first authors, more and more of them, and tested on
-the last twelve. Writes docs/benchmarks/ablation.json and ablation.md. Needs
-scripts/peers/requirements.txt.
+the author it scores, so part of what the new answers are worth shows in its step.) Then the learning curves of the fast
+tier and of the full one with the encoder as published (the fine-tuned one has learned from most authors itself): trained
+on the answers of the first authors, more and more of them, and tested on the last twelve. Writes
+docs/benchmarks/ablation.json and ablation.md. Needs scripts/peers/requirements.txt.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import sys
 import tempfile
@@ -91,18 +90,21 @@ def markdown(store: dict) -> str:
     shown = (("technology", "accuracy"), ("technology", "kappa"), ("types", "macro_f1"), ("types", "exact_set"),
              ("status", "macro_f1"))
     lines = ["# What each part is worth", "",
-             f"Written by `scripts/bench/ablation.py`: {store['version']}; measured on the answers of the first fifteen authors, one "
-             "seed of the folds. The encoder is fine-tuned on everybody but the author it scores; the last step trains the model above it on all 62 authors too. Gains: answers coded right (whole sets for types), paired, with their 95 % bootstrap interval.", ""]
+             f"Written by `scripts/bench/ablation.py`: {store['version']}; measured on the answers of the first fifteen authors, "
+             "one seed of the folds. The encoder is fine-tuned on everybody but the author it scores; the last step trains the "
+             "model above it on all 62 authors too. Gains: answers coded right (whole sets for types), paired, with their 95 % "
+             "bootstrap interval.", ""]
     told = lambda gains, v: "–" if gains is None else "{:+.3f} ({:+.3f} to {:+.3f})".format(*gains[v])
     lines += table(["features", *(f"{v}: {k.replace('_', ' ')}" for v, k in shown), *(f"gain, {v}" for v in KINDS)],
                    [[name, *(f"{step['figures'][v][k]:.3f}" for v, k in shown), *(told(step["gains"], v) for v in KINDS)]
                     for name, step in store["steps"].items()])
     lines += ["## More authors", "",
-              f"Trained on the answers of the first authors and tested on those of the last {TESTED}, who wrote from odd subjects "
-              "(seed words) and are the hardest.", ""]
-    lines += table(["tier", "authors", "answers", "technology: accuracy", "technology: quadratic kappa", "types: macro-F1", "status: macro-F1"],
-                   [[one["tier"], one["authors"], one["answers"], *(f"{one[k]:.3f}" for k in ("technology", "kappa", "types", "status"))]
-                    for one in store["curve"]])
+              f"Trained on the answers of the first authors and tested on those of the last {TESTED}, who wrote from odd "
+              "subjects (seed words) and are the hardest.", ""]
+    lines += table(["tier", "authors", "answers", "technology: accuracy", "technology: quadratic kappa", "types: macro-F1",
+                    "status: macro-F1"],
+                   [[one["tier"], one["authors"], one["answers"],
+                     *(f"{one[k]:.3f}" for k in ("technology", "kappa", "types", "status"))] for one in store["curve"]])
     return "\n".join(lines).rstrip() + "\n"
 
 

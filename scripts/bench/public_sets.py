@@ -15,12 +15,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-
-sys.path.insert(1, str(Path(__file__).resolve().parents[1] / "peers"))
+sys.path[1:1] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[1] / "peers")]
+import bench_sets  # noqa: E402
 import codebooks  # noqa: E402
 import metrics  # noqa: E402
 from command import Fritekst, scores  # noqa: E402
-from tasks import BENCH, ROOT, bench  # noqa: E402
+from tasks import BENCH, ROOT  # noqa: E402
 
 OUT = ROOT / "docs/benchmarks/public_sets.json"
 AIMS = {"sib200_da": 0.87, "corona_da_intent": 0.92, "corona_da_domain": 0.97, "os2kle_phrase3_maingroup": 0.72,
@@ -28,17 +28,11 @@ AIMS = {"sib200_da": 0.87, "corona_da_intent": 0.92, "corona_da_domain": 0.97, "
 
 
 def measured(binary: Fritekst, name: str, tier: str, folder: Path) -> dict:
-    task = bench(name)
-    (train, test), = task.outer
-    labelled, codebook, model = folder / "labelled.tsv", folder / "codebook.toml", folder / "model"
-    known = codebooks.write(codebook, name, sorted({task.classes[task.y[i]] for i in train}))
-    rows = [f"{task.texts[i]}\t{task.classes[task.y[i]]}" for i in train]
-    labelled.write_text("\n".join(["text\tlabel", *rows]) + "\n", encoding="utf-8")
-    seconds = binary.train(labelled, codebook, model, "--text", "text", "--min-respondents", "1", "--tier", tier)
-    coded = binary.code(model, [task.texts[i] for i in test], folder)
-    p = scores(coded, codebooks.VARIABLE, [known.get(c) for c in task.classes])
-    found = metrics.figures("nominal", task.y[test], p.argmax(axis=1), p)
-    return {k: round(float(v), 4) for k, v in found.items()} | {"train_seconds": round(seconds, 1), "tested": len(test)}
+    done = bench_sets.coded(binary, name, folder, "--min-respondents", "1", "--tier", tier)
+    p = scores(done.rows, codebooks.VARIABLE, done.ids)
+    found = metrics.figures("nominal", done.task.y[done.test], p.argmax(axis=1), p)
+    return ({k: round(float(v), 4) for k, v in found.items()}
+            | {"train_seconds": round(done.seconds, 1), "tested": len(done.test)})
 
 
 def main() -> None:

@@ -11,7 +11,6 @@ Test parts are coded once, for the figures; nothing is chosen by them. Needs scr
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import sys
 import tempfile
@@ -19,27 +18,18 @@ from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(1, str(Path(__file__).resolve().parents[1] / "peers"))
+sys.path[1:1] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[1] / "peers")]
+import bench_sets  # noqa: E402
 import codebooks  # noqa: E402
 import metrics  # noqa: E402
 import quality_table  # noqa: E402
 from command import Fritekst, given, scores  # noqa: E402
-from tasks import BENCH, ROOT, VARIABLES, Task, bench, corpus, read_tsv  # noqa: E402
+from tasks import BENCH, ROOT, VARIABLES, Task, corpus, read_tsv  # noqa: E402
 
 OUT = ROOT / "docs/benchmarks/quality.json"
 PEERS = ROOT / "docs/benchmarks/peers_quality.json"
 # Public texts have no respondents to protect; the default of 3 is run as well, to show what the rule costs.
 RESPONDENTS = {"oin": (3,), "bench": (1, 3)}
-
-
-def trained(binary: Fritekst, rows: list[dict], codebook: Path, respondents: int, folder: Path) -> tuple[Path, float]:
-    labelled, model = folder / "labelled.tsv", folder / "model"
-    with open(labelled, "w", encoding="utf-8", newline="") as f:
-        table = csv.writer(f, delimiter="\t", quoting=csv.QUOTE_NONE, quotechar=None, lineterminator="\n")
-        table.writerow(rows[0])
-        table.writerows(r.values() for r in rows)
-    seconds = binary.train(labelled, codebook, model, "--text", "text", "--min-respondents", str(respondents))
-    return model, seconds
 
 
 def pooled(task: Task, folds: list[tuple[np.ndarray, list[dict]]], variable: str, ids: list[str | None]) -> dict:
@@ -67,15 +57,9 @@ def pooled(task: Task, folds: list[tuple[np.ndarray, list[dict]]], variable: str
 
 
 def run_bench(binary: Fritekst, name: str, respondents: int, folder: Path) -> dict[str, tuple[Task, dict]]:
-    task = bench(name)
-    (train, test), = task.outer
-    rows = [{"text": task.texts[i], "label": task.classes[task.y[i]]} for i in train]
-    codebook = folder / "codebook.toml"
-    known = codebooks.write(codebook, name, sorted({r["label"] for r in rows}))
-    model, seconds = trained(binary, rows, codebook, respondents, folder)
-    coded = binary.code(model, [task.texts[i] for i in test], folder)
-    entry = pooled(task, [(test, coded)], codebooks.VARIABLE, [known.get(c) for c in task.classes])
-    return {name: (task, entry | {"train_seconds": [round(seconds, 1)]})}
+    done = bench_sets.coded(binary, name, folder, "--min-respondents", str(respondents))
+    entry = pooled(done.task, [(done.test, done.rows)], codebooks.VARIABLE, done.ids)
+    return {name: (done.task, entry | {"train_seconds": [round(done.seconds, 1)]})}
 
 
 def run_oin(binary: Fritekst, against: str, respondents: int, folder: Path) -> dict[str, tuple[Task, dict]]:
@@ -84,8 +68,8 @@ def run_oin(binary: Fritekst, against: str, respondents: int, folder: Path) -> d
     rows = read_tsv(ROOT / "data/oin/corpus.tsv")
     folds, seconds = {v: [] for v in VARIABLES}, []
     for left_out in sorted({r["author"] for r in rows}) if against == "authors" else ["unseen"]:
-        model, took = trained(binary, [r for r in rows if r["author"] != left_out],
-                              ROOT / "data/codebooks/oin.toml", respondents, folder)
+        model, took = bench_sets.trained(binary, [r for r in rows if r["author"] != left_out], ROOT / "data/codebooks/oin.toml",
+                                         folder, "--min-respondents", str(respondents))
         seconds.append(round(took, 1))
         for variable, task in made.items():
             test, = (t for _, t in task.outer if task.groups[t[0]] == left_out)

@@ -11,14 +11,16 @@ docs/benchmarks/unseen.json and unseen.md. Python 3.11, no packages.
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCE = ROOT / "data/oin/unseen_answers.tsv"
+sys.path.insert(1, str(ROOT / "scripts"))
+import labelled  # noqa: E402
+
 OUT = ROOT / "docs/benchmarks/unseen.json"
 TIERS = ("fast", "full")
 AUTHORS = {"61": "61: average workplaces", "62": "62: real innovations, retold", "63": "63: odd subjects, from seed words"}
@@ -28,10 +30,7 @@ SHOWN = (("technology", "accuracy"), ("technology", "quadratic_kappa"), ("types"
 
 def figures(binary: Path, tier: str, rows: list[dict], folder: Path) -> dict:
     path = folder / "answers.tsv"
-    with open(path, "w", encoding="utf8", newline="") as file:
-        table = csv.writer(file, delimiter="\t", quoting=csv.QUOTE_NONE, quotechar=None, lineterminator="\n")
-        table.writerow(rows[0])
-        table.writerows(row.values() for row in rows)
+    labelled.write(rows, path)
     command = [binary, "evaluate", path, "--text", "text", "--id", "id", "--json", "--tier", tier]
     told = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
     value = lambda x: x["value"] if isinstance(x, dict) else x
@@ -49,8 +48,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", type=Path, default=ROOT / "target/release/fritekst")
     binary = parser.parse_args().binary
-    with open(SOURCE, encoding="utf8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    rows = labelled.read("unseen_answers.tsv")
     parts = {"all": rows} | {title: [r for r in rows if r["author"] == a] for a, title in AUTHORS.items()}
     with tempfile.TemporaryDirectory() as folder:
         store = {tier: {name: figures(binary, tier, of, Path(folder)) for name, of in parts.items()} for tier in TIERS}

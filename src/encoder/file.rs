@@ -170,7 +170,7 @@ impl EncoderFile {
 
     /// The matrices that a view needs, layer by layer, as they are stored.
     pub fn stored(&self, view: View) -> Vec<[Stored<'_>; 4]> {
-        let shared = self.manifest.layers - self.manifest.changed();
+        let shared = self.manifest.unchanged();
         let mut published = &self.bytes.get()[self.published.clone()];
         let mut change = &self.bytes.get()[self.change.clone()];
         (0..self.manifest.layers)
@@ -185,7 +185,7 @@ impl EncoderFile {
 
     /// The matrices that a view needs, in bytes.
     fn rounded(&self, view: View) -> impl Iterator<Item = &[Rounded; 4]> {
-        let shared = self.manifest.layers - self.manifest.changed();
+        let shared = self.manifest.unchanged();
         let round = |layers: Range<usize>| Rounded::layers(&self.stored(view)[layers]);
         let upper = match view {
             View::Meaning => &self.rounded.published,
@@ -203,7 +203,7 @@ impl EncoderFile {
         let width = self.manifest.dimensions;
         let positions = small.take(self.manifest.positions * width);
         let entry = small.norm(width);
-        let shared = self.manifest.layers - self.manifest.changed();
+        let shared = self.manifest.unchanged();
         let layers = self
             .rounded(view)
             .enumerate()

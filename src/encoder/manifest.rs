@@ -83,12 +83,18 @@ impl EncoderManifest {
         Ok(())
     }
 
+    /// Lower layers that every view reads as published; all of them where
+    /// nothing was fine-tuned.
+    pub(super) fn unchanged(&self) -> usize {
+        match self.outputs.len() {
+            0 => self.layers,
+            _ => self.shared,
+        }
+    }
+
     /// Upper layers that fine-tuning changed.
     pub(super) fn changed(&self) -> usize {
-        match self.outputs.len() {
-            0 => 0,
-            _ => self.layers - self.shared,
-        }
+        self.layers - self.unchanged()
     }
 
     /// Rows and columns of a layer's four matrices: queries, keys and values

@@ -71,6 +71,28 @@ pub fn wilson(successes: u64, n: u64, confidence: f64) -> Interval {
     }
 }
 
+/// By how much a share differs between two ways of doing the same `n`
+/// things: `better` were right only in the second, `worse` only in the first.
+/// The difference, and its interval after Agresti & Min 2005 ("Simple improved
+/// confidence intervals for comparing matched proportions", Statistics in
+/// Medicine 24): Wald's with half a count added to each of the four cells.
+pub fn paired_difference(better: u64, worse: u64, n: u64, confidence: f64) -> (f64, Interval) {
+    let gain = |better: f64, worse: f64, n: f64| match n > 0.0 {
+        true => (better - worse) / n,
+        false => 0.0,
+    };
+    let (b, c, m) = (better as f64 + 0.5, worse as f64 + 0.5, n as f64 + 2.0);
+    let middle = gain(b, c, m);
+    let error = ((b + c) - (b - c).powi(2) / m).sqrt() / m;
+    let half = binomial::two_sided_z(confidence) * error;
+    let found = gain(better as f64, worse as f64, n as f64);
+    let interval = Interval {
+        low: (middle - half).clamp(-1.0, 1.0).min(found),
+        high: (middle + half).clamp(-1.0, 1.0).max(found),
+    };
+    (found, interval)
+}
+
 /// Clopper and Pearson's exact one-sided upper bound (1934) on the share wrong,
 /// after `errors` among `n`: the largest share under which so few errors would
 /// still happen with probability `1 − confidence`.

@@ -43,7 +43,7 @@ pub use confusion::{CategoryScore, ConfusionMatrix};
 pub use coverage::{CoveragePoint, coverage_accuracy};
 pub use error::EvaluateError;
 pub use group::{GroupScore, by_group, by_group_correct};
-pub use interval::{Interval, Share, clopper_pearson_upper, wilson};
+pub use interval::{Interval, Share, clopper_pearson_upper, paired_difference, wilson};
 pub use multilabel::{LabelScore, MultiLabelReport};
 pub use promise::{ParsePromiseError, Promise, PromiseError, Threshold, choose_threshold};
 pub use report::{Answers, EvaluationReport, Grouping, Multi, Single, evaluate_variable};

@@ -2,7 +2,8 @@
 //! or labels of several binary models solved together.
 //!
 //! `f(W, b) = Σ_i c_i · loss_i(W x_i + b) + α/2 · |W|²`, `b` not penalised:
-//! the objective of linfa-logistic, and of scikit-learn with `C = 1/α`.
+//! the objective of linfa-logistic, and of scikit-learn with `C = 1/α`. On
+//! top of known scores `k`, `loss_i(k_i + W x_i + b)` with `b` penalised too.
 //! Parameters are stored feature by feature, a feature's lanes together, the
 //! intercepts last; lanes are padded to whole vectors and the padding stays
 //! zero.
@@ -142,6 +143,10 @@ pub struct LaneObjective<'a, L> {
     loss: L,
     row_weights: &'a [f32],
     alpha: f32,
+    /// Penalty of the intercepts.
+    intercept_alpha: f32,
+    /// Rows × width: what every row's scores begin with; empty for zeros.
+    known: Vec<f32>,
     width: usize,
     probabilities: Vec<f32>,
     work: Vec<f32>,
@@ -157,10 +162,26 @@ impl<'a, L: RowLoss> LaneObjective<'a, L> {
             loss,
             row_weights,
             alpha,
+            intercept_alpha: 0.0,
+            known: Vec::new(),
             width,
             probabilities: vec![0.0; size],
             work: vec![0.0; size],
         }
+    }
+
+    /// Learns what is to be added to known scores (one a row and lane);
+    /// intercepts are then penalised as weights are, so that with no rows
+    /// that speak for a change nothing changes.
+    pub fn on_top_of(mut self, known: impl Iterator<Item = f32>) -> Self {
+        let lanes = self.loss.lanes();
+        self.known = vec![0.0; self.probabilities.len()];
+        let places = self.known.chunks_exact_mut(self.width);
+        for (place, known) in places.flat_map(|row| &mut row[..lanes]).zip(known) {
+            *place = known;
+        }
+        self.intercept_alpha = self.alpha;
+        self
     }
 
     /// Numbers stored a feature.
@@ -245,6 +266,9 @@ impl<L: RowLoss> Objective for LaneObjective<'_, L> {
     fn value_and_gradient(&mut self, at: &[f32], gradient: &mut [f32]) -> f64 {
         let mut probabilities = std::mem::take(&mut self.probabilities);
         let loss = self.scores(at, &mut probabilities, |row, scores| {
+            if let Some(known) = self.known.get(row * self.width..(row + 1) * self.width) {
+                scores.iter_mut().zip(known).for_each(|(s, k)| *s += k);
+            }
             f64::from(self.row_weights[row]) * self.loss.probabilities(row, scores)
         });
         self.probabilities = probabilities;
@@ -256,6 +280,11 @@ impl<L: RowLoss> Objective for LaneObjective<'_, L> {
         let (out, intercepts) = gradient.split_at_mut(self.weights());
         store(&sums, intercepts);
         let (width, alpha) = (self.width, self.alpha);
+        let mut squares_of_intercepts = 0f32;
+        for (out, intercept) in intercepts.iter_mut().zip(&at[out.len()..]) {
+            *out += self.intercept_alpha * intercept;
+            squares_of_intercepts += intercept * intercept;
+        }
         let squares = self
             .design
             .by_column
@@ -271,6 +300,7 @@ impl<L: RowLoss> Objective for LaneObjective<'_, L> {
                 f64::from(squares)
             });
         loss + 0.5 * f64::from(alpha) * squares
+            + 0.5 * f64::from(self.intercept_alpha) * f64::from(squares_of_intercepts)
     }
 
     fn hessian_vector(&mut self, vector: &[f32], out: &mut [f32]) {
@@ -287,6 +317,9 @@ impl<L: RowLoss> Objective for LaneObjective<'_, L> {
         let sums = self.fill_work(|_, _, _, _, _| ());
         let (out, intercepts) = out.split_at_mut(self.weights());
         store(&sums, intercepts);
+        for (out, number) in intercepts.iter_mut().zip(&vector[out.len()..]) {
+            *out += self.intercept_alpha * number;
+        }
         let alpha = self.alpha;
         self.design
             .by_column
@@ -309,6 +342,10 @@ impl<L: RowLoss> Objective for LaneObjective<'_, L> {
         });
         let (out, intercepts) = out.split_at_mut(self.weights());
         store(&sums, intercepts);
+        let lanes = self.loss.lanes();
+        for out in &mut intercepts[..lanes] {
+            *out += self.intercept_alpha;
+        }
         let alpha = self.alpha;
         self.design
             .by_column
@@ -352,6 +389,13 @@ mod tests {
                 start: vec![0.0; lanes],
             };
             check::derivatives(LaneObjective::new(&design, loss, &weights, 0.7), lanes);
+            let loss = Softmax {
+                classes: &classes,
+                start: vec![0.0; lanes],
+            };
+            let known: Vec<f32> = (0..300 * lanes).map(|_| random.next_f64() as f32).collect();
+            let objective = LaneObjective::new(&design, loss, &weights, 0.7);
+            check::derivatives(objective.on_top_of(known.into_iter()), lanes);
         }
     }
 

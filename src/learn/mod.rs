@@ -10,6 +10,8 @@
 //! * [`SparseMultiLabel`]: any set of labels, one binary model a label;
 //! * [`SparseOrdinal`]: ordered categories, the proportional-odds model.
 //!
+//! [`Shift`] learns what is to be added to another model's scores.
+//!
 //! [`calibrate`] turns out-of-fold logits into honest probabilities with
 //! `linfa-logistic`, [`folds`] splits rows with whole groups kept together,
 //! and [`decision`] picks a category from probabilities.
@@ -35,6 +37,7 @@ mod linear;
 mod options;
 mod ordinal_objective;
 mod pieces;
+mod shift;
 
 pub use calibrate::{Calibration, SetCalibration};
 pub use error::TrainError;
@@ -43,4 +46,5 @@ pub use multilabel::{SparseMultiLabel, SparseMultiLabelParams};
 pub use multinomial::{SparseLogistic, SparseLogisticParams, SparseLogisticValidParams};
 pub use newton::Convergence;
 pub use ordinal::{SparseOrdinal, SparseOrdinalParams};
+pub use shift::Shift;
 pub use sparse::{SparseRows, SparseRowsBuilder};

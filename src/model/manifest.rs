@@ -23,6 +23,9 @@ pub struct Manifest {
     pub codebook_sha256: String,
     /// What it was trained on.
     pub training: Training,
+    /// What it was made from, if it learned from people's decisions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adapted: Option<AdaptedFrom>,
     /// Number of fingerprinted features.
     pub features: usize,
     /// Columns of the word vectors.
@@ -48,6 +51,20 @@ pub struct EncoderUse {
     pub view: View,
     /// How many they are.
     pub columns: usize,
+}
+
+/// The model that another was made from, and what that learned besides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AdaptedFrom {
+    /// Its name.
+    pub name: String,
+    /// SHA-256 of its file.
+    pub sha256: String,
+    /// Answers that people coded.
+    pub answers: usize,
+    /// SHA-256 of those answers and their codes.
+    pub data_sha256: String,
 }
 
 /// The training answers.

@@ -13,7 +13,9 @@ use sha2::{Digest, Sha256};
 
 pub use contents::{Contents, WordHeld};
 pub use error::ModelError;
-pub use manifest::{EncoderUse, Head, Link, Manifest, Training, Validation, decide_set};
+pub use manifest::{
+    AdaptedFrom, EncoderUse, Head, Link, Manifest, Training, Validation, decide_set,
+};
 
 use crate::codebook::Codebook;
 pub use crate::sealed::hex;

@@ -59,6 +59,11 @@ pub enum TrainingError {
         /// What a set can hold.
         most: usize,
     },
+    /// A model that has other categories than the answers.
+    #[error(
+        "the model has other variables or categories than the codebook: train a new one (`fritekst train`)"
+    )]
+    OtherCategories,
     /// Scores of an encoder that do not fit the answers.
     #[error(
         "the sentence scores have {have} bytes; {answers} answers × {columns} outputs of 4 bytes (finite numbers) are needed. Make them from this very file, with this encoder"
@@ -135,6 +140,9 @@ impl TrainingError {
             } => format!(
                 "sætningskoderens tal fylder {have} byte; der skal {answers} svar × {columns} tal à 4 byte til (endelige tal). Lav dem af netop denne fil, med denne sætningskoder"
             ),
+            TrainingError::OtherCategories => {
+                "modellen har andre variable eller kategorier end kodebogen: træn en ny (`fritekst train`)".to_owned()
+            }
             TrainingError::Language(error) => error.to_string(),
             TrainingError::Solver(error) => error.to_string(),
         }

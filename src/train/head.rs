@@ -6,7 +6,9 @@ use crate::codebook::Variable;
 use crate::learn::folds::Folds;
 use crate::learn::{Calibration, Linear, SparseRows};
 use crate::model::{Head, HeldOut};
-use crate::train::vocabulary::{BlockScales, ReadAnswer, Vocabulary};
+use crate::train::reading::ReadAnswer;
+use crate::train::scales::BlockScales;
+use crate::train::vocabulary::Vocabulary;
 use crate::train::{LeftOut, Progress, TrainingError};
 
 /// Strengths of the L2 penalty that are tried, strongest first.
@@ -66,29 +68,39 @@ impl HeadTask<'_> {
         (self.progress)(&self.variable.id, step);
     }
 
-    /// Calibrates by `fit` without the rows that are then calibrated: scores
-    /// of every row under a calibration that did not see its fold.
+    /// Calibrates by `fit` without the rows that are then calibrated.
     pub fn cross_calibrated(
         &self,
         scores: &Array2<f64>,
         outputs: usize,
         fit: impl Fn(&[usize]) -> Result<Calibration, TrainingError>,
     ) -> Result<Array2<f64>, TrainingError> {
-        let mut out = Array2::zeros((scores.nrows(), outputs));
-        for fold in 0..self.folds.count() {
-            let map = fit(&self.folds.train(fold))?;
-            for row in self.folds.test(fold) {
-                let own = map.apply(&scores.row(row).to_vec());
-                out.row_mut(row).assign(&ArrayView1::from(&own));
-            }
-        }
-        Ok(out)
+        cross_calibrated(&self.folds, scores, outputs, fit)
     }
 
     /// The fold of each of `rows`: what belongs together.
     pub fn groups_of(&self, rows: &[usize]) -> Vec<usize> {
         rows.iter().map(|r| self.folds.of_row()[*r]).collect()
     }
+}
+
+/// Calibrates by `fit` without the rows that are then calibrated: scores of
+/// every row under a calibration that did not see its fold.
+pub fn cross_calibrated(
+    folds: &Folds,
+    scores: &Array2<f64>,
+    outputs: usize,
+    fit: impl Fn(&[usize]) -> Result<Calibration, TrainingError>,
+) -> Result<Array2<f64>, TrainingError> {
+    let mut out = Array2::zeros((scores.nrows(), outputs));
+    for fold in 0..folds.count() {
+        let map = fit(&folds.train(fold))?;
+        for row in folds.test(fold) {
+            let own = map.apply(&scores.row(row).to_vec());
+            out.row_mut(row).assign(&ArrayView1::from(&own));
+        }
+    }
+    Ok(out)
 }
 
 /// A trained variable: its head, and its columns of the model.

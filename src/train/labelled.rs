@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::codebook::{Codebook, Kind, Variable};
 use crate::train::TrainingError;
+use crate::train::adapt::Target;
 
 /// Categories of a multi variable: a set of codes is kept as 32 bits.
 const MOST_IN_A_SET: usize = u32::BITS as usize;
@@ -30,6 +31,14 @@ impl Gold {
             Gold::Set(codes) => codes.len(),
         };
         (0..count).filter(has).collect()
+    }
+
+    /// The codes of rows that have one.
+    pub(super) fn only(&self, rows: &[usize]) -> Target {
+        match self {
+            Gold::One(codes) => Target::One(rows.iter().filter_map(|r| codes[*r]).collect()),
+            Gold::Set(codes) => Target::Set(rows.iter().filter_map(|r| codes[*r]).collect()),
+        }
     }
 
     /// The categories a row is coded with, as places in the codebook; none

@@ -5,7 +5,10 @@
 //! on the training answers, with all answers of a group (an author, a survey
 //! round) left out together. The figures in the model's manifest come from
 //! answers that were left out of the model *and* of its calibration.
+//!
+//! [`adapt`] teaches a model that is there what people decided.
 
+mod adapt;
 mod complement;
 mod error;
 mod head;
@@ -13,10 +16,13 @@ mod labelled;
 mod left_out;
 mod multi;
 mod oof;
+mod reading;
+mod scales;
 mod sentences;
 mod single;
 mod vocabulary;
 
+pub use adapt::{Adaptation, Adapted, Change, adapt};
 pub use error::TrainingError;
 pub use labelled::{Gold, Labelled};
 pub use left_out::LeftOut;
@@ -27,7 +33,8 @@ use crate::learn::folds::Folds;
 use crate::model::{HeldOut, Manifest, Model, Tier, Training};
 use crate::text::{Language, LanguageSource};
 use head::{HeadTask, TrainedHead};
-use vocabulary::{Vocabulary, read_answers};
+use reading::read_answers;
+use vocabulary::Vocabulary;
 
 /// Fewest coded answers a variable is trained on.
 const FEWEST_ANSWERS: usize = 20;
@@ -244,6 +251,7 @@ fn assemble(
                 seed: options.seed,
                 pii_masked: options.pii_masked,
             },
+            adapted: None,
             features,
             meaning_columns: vocabulary.meaning_columns,
             encoder: options.sentences.as_ref().map(|s| s.encoder.clone()),

@@ -17,8 +17,8 @@ use crate::learn::{
 use crate::model::{Head, HeldOut, Link, Validation, decide_set};
 use crate::train::head::{HeadTask, LEAST_GAIN, LOOSE, TIGHT, TrainedHead, fold_in};
 use crate::train::oof::{linear_scores, out_of_fold, tempered_set_log_loss};
+use crate::train::scales::BlockScales;
 use crate::train::single::round;
-use crate::train::vocabulary::BlockScales;
 use crate::train::{LeftOut, TrainingError};
 
 /// Thresholds that are tried for coding a category.

@@ -12,7 +12,7 @@ use crate::encoder::{Encoder, View};
 use crate::model::EncoderUse;
 use crate::text::pii;
 use crate::train::TrainingError;
-use crate::train::vocabulary::ReadAnswer;
+use crate::train::reading::ReadAnswer;
 
 /// Answers read by the encoder between two reports of progress.
 const PIECE: usize = 256;
@@ -30,7 +30,16 @@ impl Sentences {
     /// Reads masked answers' meaning, the masks as ellipses, as coding does;
     /// `done` is told how many were read.
     pub fn read(encoder: &Encoder, texts: &[String], done: impl Fn(usize)) -> Sentences {
-        let view = View::Meaning;
+        Sentences::read_as(encoder, View::Meaning, texts, done)
+    }
+
+    /// As [`Sentences::read`], another of the encoder's numbers.
+    pub fn read_as(
+        encoder: &Encoder,
+        view: View,
+        texts: &[String],
+        done: impl Fn(usize),
+    ) -> Sentences {
         let columns = encoder.columns(view);
         let mut numbers = Vec::with_capacity(texts.len() * columns);
         for (piece, texts) in texts.chunks(PIECE).enumerate() {

@@ -18,7 +18,7 @@ use crate::model::{Head, HeldOut, Link, Validation};
 use crate::text::Block;
 use crate::train::head::{HeadTask, LEAST_GAIN, LOOSE, TIGHT, TrainedHead, fold_in, side_by_side};
 use crate::train::oof::{linear_scores, out_of_fold, tempered_log_loss};
-use crate::train::vocabulary::BlockScales;
+use crate::train::scales::BlockScales;
 use crate::train::{LeftOut, TrainingError, complement};
 
 /// Weights of the squared distance that are tried for an ordinal decision.
@@ -477,7 +477,8 @@ impl NaiveBayes {
     }
 }
 
-fn decisions(probabilities: &[Vec<f64>], distance_cost: f64) -> Vec<usize> {
+/// The category decided for each answer.
+pub fn decisions(probabilities: &[Vec<f64>], distance_cost: f64) -> Vec<usize> {
     let decide = |p: &Vec<f64>| match distance_cost > 0.0 {
         true => decision::ordinal_decision(p, distance_cost),
         false => decision::argmax(p.iter().copied()),

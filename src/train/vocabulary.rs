@@ -8,186 +8,17 @@
 //! the word vectors: their sum is divided by the root of the sum of their
 //! squares, which is known word by word.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use rayon::prelude::*;
+use ndarray::Array2;
 
 use crate::learn::{SparseRows, SparseRowsBuilder};
+use crate::model::Model;
 use crate::sealed::short;
-use crate::text::{
-    AnswerReader, Block, FeatureReader, FingerprintHasher, Language, WordFeatures, fingerprint,
-};
+use crate::text::{Block, FingerprintHasher};
 use crate::train::TrainingError;
-
-/// Answers read by one piece of parallel work; fixed, so that results do not
-/// depend on the number of threads.
-const PIECE: usize = 512;
-
-/// Weights of the encoder's numbers that are tried.
-const SENTENCE_SCALES: [f32; 2] = [1.5, 4.0];
-
-/// How much each block counts before the model weighs it; a block at 0 is
-/// left out.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct BlockScales(pub [f32; Block::COUNT]);
-
-impl Default for BlockScales {
-    fn default() -> BlockScales {
-        BlockScales::FULL
-    }
-}
-
-impl BlockScales {
-    /// All blocks of the fast tier.
-    const FULL: BlockScales = BlockScales([1.0, 1.0, 1.0, 0.3, 1.0, 0.0]);
-    /// Without the codebook cues.
-    const NO_CUES: BlockScales = BlockScales([1.0, 1.0, 0.0, 0.0, 1.0, 0.0]);
-
-    /// What is tried: with and without the codebook cues, and the encoder's
-    /// numbers at several weights. They stand in for the word vectors, which
-    /// tell the same less well.
-    pub fn candidates(encoder: bool) -> Vec<BlockScales> {
-        let kinds = [BlockScales::FULL, BlockScales::NO_CUES];
-        if !encoder {
-            return kinds.to_vec();
-        }
-        let scales = SENTENCE_SCALES.iter();
-        let with = |scale: &f32| {
-            kinds.map(|mut kind| {
-                kind.0[Block::Meaning as usize] = 0.0;
-                kind.0[Block::Sentence as usize] = *scale;
-                kind
-            })
-        };
-        scales.flat_map(with).collect()
-    }
-
-    /// What it is called in a model's record of what was tried.
-    pub fn name(&self) -> String {
-        let cues = if self.cues() {
-            "all features"
-        } else {
-            "without cues"
-        };
-        match self.of(Block::Sentence) {
-            0.0 => cues.to_owned(),
-            scale => format!("{cues}, encoder × {scale}"),
-        }
-    }
-
-    /// Whether the codebook cues are used.
-    pub fn cues(&self) -> bool {
-        self.of(Block::Facts) > 0.0
-    }
-
-    /// The scale of a block.
-    pub fn of(&self, block: Block) -> f32 {
-        self.0[block as usize]
-    }
-}
-
-/// The features of one answer, counted: (fingerprint, block, count).
-type Counted = Vec<(u64, Block, u16)>;
-
-/// An answer as it was read.
-#[derive(Debug, Clone, Default)]
-pub struct ReadAnswer {
-    features: Counted,
-    meaning: Vec<f32>,
-    /// Sum of the words' own squared lengths.
-    meaning_square: f32,
-    /// What the encoder makes of it.
-    sentence: Vec<f32>,
-}
-
-impl ReadAnswer {
-    /// Adds what the encoder makes of the answer.
-    pub fn add_sentence(&mut self, numbers: impl Iterator<Item = f32>) {
-        self.sentence = numbers.collect();
-    }
-}
-
-/// Reads the features of many answers.
-pub fn read_answers(language: &Language, texts: &[String]) -> Vec<ReadAnswer> {
-    let pieces: Vec<Vec<ReadAnswer>> = texts
-        .par_chunks(PIECE)
-        .map(|piece| {
-            let mut features = FeatureReader::new(language);
-            let mut reader = AnswerReader::default();
-            let mut words = WordMemory::default();
-            piece
-                .iter()
-                .map(|text| read_answer(&mut features, &mut reader, &mut words, text))
-                .collect()
-        })
-        .collect();
-    pieces.into_iter().flatten().collect()
-}
-
-#[derive(Default)]
-struct WordMemory {
-    index: HashMap<u64, usize, FingerprintHasher>,
-    words: Vec<WordFeatures>,
-    handles: Vec<(u16, usize)>,
-}
-
-fn read_answer(
-    features: &mut FeatureReader<'_>,
-    reader: &mut AnswerReader,
-    memory: &mut WordMemory,
-    text: &str,
-) -> ReadAnswer {
-    let WordMemory {
-        index,
-        words,
-        handles,
-    } = memory;
-    reader.read(text, handles, |word| {
-        let handle = *index
-            .entry(fingerprint(word.as_bytes()))
-            .or_insert_with(|| {
-                words.push(features.word(word));
-                words.len() - 1
-            });
-        (handle, words[handle].role)
-    });
-    let prints: Vec<(u16, u64)> = handles.iter().map(|&(t, h)| (t, words[h].print)).collect();
-    reader.read_cues(features.language());
-    let mut counts: BTreeMap<(u64, Block), u16> = BTreeMap::new();
-    let mut count = |print: u64, block: Block| {
-        let n = counts.entry((print, block)).or_default();
-        *n = n.saturating_add(1);
-    };
-    let columns = features
-        .language()
-        .vectors
-        .as_ref()
-        .map_or(0, |v| v.columns());
-    let mut meaning = vec![0.0f32; columns];
-    let mut meaning_square = 0.0;
-    let setting = reader.cues().setting;
-    for &(_, handle) in handles.iter() {
-        let word = &words[handle];
-        count(word.word, Block::Words);
-        count(word.beside(setting), Block::Words);
-        word.characters
-            .iter()
-            .for_each(|print| count(*print, Block::Characters));
-        for (sum, value) in meaning.iter_mut().zip(&word.meaning) {
-            *sum += value;
-        }
-        meaning_square += word.meaning_square();
-    }
-    for feature in reader.context(&prints) {
-        count(feature.key.print(), feature.key.block());
-    }
-    ReadAnswer {
-        features: counts.into_iter().map(|((p, b), n)| (p, b, n)).collect(),
-        meaning,
-        meaning_square,
-        sentence: Vec::new(),
-    }
-}
+use crate::train::reading::ReadAnswer;
+use crate::train::scales::BlockScales;
 
 /// The features that are kept.
 #[derive(Debug, Clone)]
@@ -217,25 +48,7 @@ impl Vocabulary {
         respondents: &[usize],
         min_respondents: usize,
     ) -> Result<Vocabulary, TrainingError> {
-        let mut order: Vec<usize> = (0..answers.len()).collect();
-        order.sort_by_key(|row| respondents[*row]);
-        // (respondents so far, the last of them)
-        let mut seen: HashMap<u64, (usize, usize, Block), FingerprintHasher> = HashMap::default();
-        for row in order {
-            let respondent = respondents[row];
-            for (print, block, _) in &answers[row].features {
-                let entry = seen.entry(*print).or_insert((0, usize::MAX, *block));
-                if entry.1 != respondent {
-                    entry.0 += 1;
-                    entry.1 = respondent;
-                }
-            }
-        }
-        let mut kept: Vec<(u64, Block, usize)> = seen
-            .into_iter()
-            .filter(|(_, (count, _, _))| *count >= min_respondents)
-            .map(|(print, (count, _, block))| (print, block, count))
-            .collect();
+        let mut kept = used_by(answers, respondents, min_respondents);
         if kept.is_empty() {
             return Err(TrainingError::NothingKept {
                 answers: answers.len(),
@@ -244,19 +57,46 @@ impl Vocabulary {
         }
         kept.sort_unstable_by_key(|k| k.0);
         let n = answers.len() as f64;
-        let idf = |block: Block, df: usize| match block {
-            Block::Facts => 1.0,
-            _ => short((((1.0 + n) / (1.0 + df as f64)).ln() + 1.0) as f32),
-        };
         Ok(Vocabulary {
             prints: kept.iter().map(|k| k.0).collect(),
             blocks: kept.iter().map(|k| k.1).collect(),
-            idf: kept.iter().map(|k| idf(k.1, k.2)).collect(),
+            idf: kept.iter().map(|k| idf(n, k.1, k.2)).collect(),
             meaning_columns: answers.first().map_or(0, |a| a.meaning.len()),
             sentence_columns: answers.first().map_or(0, |a| a.sentence.len()),
             sentence_square: mean_square(answers),
             index: kept.iter().map(|k| k.0).zip(0u32..).collect(),
         })
+    }
+
+    /// A model's features, and what enough respondents used besides them.
+    /// Their rarity is told by the model's answers and these together.
+    pub fn extending(model: &Model, answers: &[ReadAnswer], respondents: &[usize]) -> Vocabulary {
+        let training = &model.manifest.training;
+        let blocks: HashMap<u64, Block, FingerprintHasher> = answers
+            .iter()
+            .flat_map(|answer| answer.features.iter().map(|f| (f.0, f.1)))
+            .collect();
+        // The block of a feature that none of these answers has is of no
+        // account: nothing is learned of it.
+        let block = |print: u64| blocks.get(&print).copied().unwrap_or(Block::Words);
+        let known = model.prints.iter().zip(&model.idf);
+        let mut all: Vec<(u64, Block, f32)> = known.map(|(p, idf)| (*p, block(*p), *idf)).collect();
+        let n = (training.answers + answers.len()) as f64;
+        let used = used_by(answers, respondents, training.min_respondents);
+        let new = used
+            .into_iter()
+            .filter(|used| model.prints.binary_search(&used.0).is_err());
+        all.extend(new.map(|(print, block, count)| (print, block, idf(n, block, count))));
+        all.sort_unstable_by_key(|feature| feature.0);
+        Vocabulary {
+            prints: all.iter().map(|f| f.0).collect(),
+            blocks: all.iter().map(|f| f.1).collect(),
+            idf: all.iter().map(|f| f.2).collect(),
+            meaning_columns: model.manifest.meaning_columns,
+            sentence_columns: model.manifest.encoder.as_ref().map_or(0, |e| e.columns),
+            sentence_square: mean_square(answers),
+            index: all.iter().map(|f| f.0).zip(0u32..).collect(),
+        }
     }
 
     /// Columns of the rows: features, then the word vectors' columns, then the
@@ -275,6 +115,15 @@ impl Vocabulary {
         }
     }
 
+    /// The scale of a column's block.
+    pub fn scale(&self, column: usize, scales: &BlockScales) -> f32 {
+        scales.of(match self.blocks.get(column) {
+            Some(block) => *block,
+            None if column < self.prints.len() + self.meaning_columns => Block::Meaning,
+            None => Block::Sentence,
+        })
+    }
+
     /// The chosen rows as sparse numbers.
     ///
     /// # Errors
@@ -285,10 +134,27 @@ impl Vocabulary {
         chosen: &[usize],
         scales: &BlockScales,
     ) -> Result<SparseRows, TrainingError> {
-        let mut builder = SparseRowsBuilder::new(self.columns());
+        self.rows_with(answers, chosen, scales, &Array2::zeros((chosen.len(), 0)))
+    }
+
+    /// As [`Vocabulary::rows`], with more columns at the end: `more` has a
+    /// row for each chosen one.
+    ///
+    /// # Errors
+    /// Numbers that are not finite.
+    pub fn rows_with(
+        &self,
+        answers: &[ReadAnswer],
+        chosen: &[usize],
+        scales: &BlockScales,
+        more: &Array2<f64>,
+    ) -> Result<SparseRows, TrainingError> {
+        let mut builder = SparseRowsBuilder::new(self.columns() + more.ncols());
         let (mut indices, mut values) = (Vec::new(), Vec::new());
-        for row in chosen {
+        for (row, more) in chosen.iter().zip(more.rows()) {
             self.row(&answers[*row], scales, &mut indices, &mut values);
+            indices.extend((self.columns() as u32..).take(more.len()));
+            values.extend(more.iter().map(|number| *number as f32));
             builder.push(&indices, &values)?;
         }
         Ok(builder.finish())
@@ -343,6 +209,40 @@ impl Vocabulary {
                 values.push(value * factor);
             }
         }
+    }
+}
+
+/// Features that enough respondents used, and how many did.
+fn used_by(
+    answers: &[ReadAnswer],
+    respondents: &[usize],
+    min_respondents: usize,
+) -> Vec<(u64, Block, usize)> {
+    let mut order: Vec<usize> = (0..answers.len()).collect();
+    order.sort_by_key(|row| respondents[*row]);
+    // (respondents so far, the last of them)
+    let mut seen: HashMap<u64, (usize, usize, Block), FingerprintHasher> = HashMap::default();
+    for row in order {
+        let respondent = respondents[row];
+        for (print, block, _) in &answers[row].features {
+            let entry = seen.entry(*print).or_insert((0, usize::MAX, *block));
+            if entry.1 != respondent {
+                entry.0 += 1;
+                entry.1 = respondent;
+            }
+        }
+    }
+    seen.into_iter()
+        .filter(|(_, (count, _, _))| *count >= min_respondents)
+        .map(|(print, (count, _, block))| (print, block, count))
+        .collect()
+}
+
+/// Inverse document frequency of a feature that `df` of `n` answers have.
+fn idf(n: f64, block: Block, df: usize) -> f32 {
+    match block {
+        Block::Facts => 1.0,
+        _ => short((((1.0 + n) / (1.0 + df as f64)).ln() + 1.0) as f32),
     }
 }
 

@@ -5,6 +5,7 @@ import { getAgreement, getProgress } from "./api.js";
 import { fill, make } from "./dom.js";
 import { categoryTitle, variableTitle } from "./state.js";
 import { showStopping } from "./stopping.js";
+import { table } from "./table.js";
 import { figure, percent, say } from "./words.js";
 
 /**
@@ -37,36 +38,6 @@ export async function showAgreement(place) {
     const message = error instanceof Error ? error.message : String(error);
     fill(place, title, make("p", { role: "alert" }, message));
   }
-}
-
-/**
- * @param {string} caption
- * @param {string[]} heads
- * @param {string[][]} rows
- */
-function table(caption, heads, rows) {
-  return make(
-    "div",
-    { class: "scrolls", role: "region", tabindex: 0, "aria-label": caption },
-    make(
-      "table",
-      { class: "figures" },
-      make("caption", {}, caption),
-      make("thead", {}, make("tr", {}, ...heads.map((head) => make("th", { scope: "col" }, head)))),
-      make(
-        "tbody",
-        {},
-        ...rows.map(([name, ...cells]) =>
-          make(
-            "tr",
-            {},
-            make("th", { scope: "row" }, name),
-            ...cells.map((cell) => make("td", {}, cell)),
-          ),
-        ),
-      ),
-    ),
-  );
 }
 
 /** @param {Agreement} agreement */

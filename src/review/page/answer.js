@@ -1,10 +1,11 @@
 // @ts-check
 /** The coding view: one answer, what is known of it, and the choices. */
 
-import { blindNote, columnList, comparison, flagList, judgement } from "./beside.js";
+import { blindNote, columnList, comparison, judgement, staleNote } from "./beside.js";
 import { fill, keyButton, make } from "./dom.js";
 import { isUncodable, missing } from "./draft.js";
 import { marked } from "./evidence.js";
+import { FlagList } from "./flags.js";
 import { keyOf, singleKeys } from "./keys.js";
 import { codeText, session } from "./state.js";
 import { VariableBox } from "./variable.js";
@@ -17,6 +18,7 @@ import { say } from "./words.js";
  * @typedef {object} Hands What the view tells of what the coder does.
  * @property {(variable: number, category: string) => void} choose
  * @property {(comment: string) => void} comment
+ * @property {(rule: string, right: boolean) => void} verdict
  * @property {() => void} save
  * @property {(action: Action) => void} run
  */
@@ -30,7 +32,6 @@ export class AnswerView {
   #text = make("p", { class: "answer" });
   #legend = make("p", { class: "legend quiet" });
   #masked = make("p", { class: "masked" });
-  #flags = make("div");
   #columns = make("div", { class: "scrolls", role: "region", tabindex: 0 });
   #before = make("div");
   #choices = make("div", { class: "choices" });
@@ -46,6 +47,7 @@ export class AnswerView {
   constructor(place, hands) {
     this.place = place;
     this.hands = hands;
+    this.flags = new FlagList(hands.verdict);
     this.#comment.addEventListener("input", () => hands.comment(this.#comment.value));
   }
 
@@ -75,22 +77,12 @@ export class AnswerView {
    * @param {string} place Where in which queue.
    */
   show(desk, place) {
-    const { item } = desk;
-    this.#title.textContent = `${say("answer_title", { id: item.id })} · ${item.respondent}`;
-    this.#place.textContent = place;
-    fill(this.#flags, flagList(item));
-    fill(this.#columns, make("h3", {}, say("columns")), columnList(item));
-    fill(
-      this.#before,
-      desk.adjudicating && item.others.length > 0 && judgement(item),
-      desk.own !== null && comparison(item, desk.own.codes),
-      item.blind && !desk.adjudicating && blindNote(),
-    );
+    this.#describe(desk, place);
+    fill(this.#columns, make("h3", {}, say("columns")), columnList(desk.item));
     this.#comment.value = desk.draft.comment;
     this.#commentLabel.textContent = say(desk.adjudicating ? "reason" : "comment");
     this.#comment.required = desk.adjudicating;
     this.complain("");
-    for (const box of this.#boxes) box.describe(item);
     this.#showMasked(desk);
     fill(
       this.place,
@@ -104,7 +96,7 @@ export class AnswerView {
           this.#text,
           this.#legend,
           this.#masked,
-          this.#flags,
+          this.flags.node,
         ),
         make("aside", { "aria-label": say("columns") }, this.#columns),
       ),
@@ -116,6 +108,42 @@ export class AnswerView {
     this.#columns.scrollTop = 0;
     this.update(desk);
     this.activate(desk, this.#first(desk), true);
+  }
+
+  /**
+   * What is said of the same answer may be another thing now.
+   *
+   * @param {Desk} desk
+   * @param {string} place
+   */
+  renew(desk, place) {
+    this.#describe(desk, place);
+    this.#showText(desk);
+    this.update(desk);
+  }
+
+  /**
+   * @param {Desk} desk
+   * @param {string} place
+   */
+  #describe(desk, place) {
+    const { item } = desk;
+    this.#title.textContent = `${say("answer_title", { id: item.id })} · ${item.respondent}`;
+    this.#place.textContent = place;
+    this.flags.show(item.flags);
+    fill(
+      this.#before,
+      item.stale.length > 0 && staleNote(item),
+      desk.adjudicating && item.others.length > 0 && judgement(item),
+      desk.own !== null && comparison(item, desk.own.codes),
+      item.blind && !desk.adjudicating && blindNote(),
+    );
+    for (const box of this.#boxes) box.describe(item);
+  }
+
+  /** @param {Desk} desk */
+  updateFlags(desk) {
+    this.flags.update(desk.item.flags);
   }
 
   /**
@@ -230,6 +258,10 @@ export class AnswerView {
   /** @param {string} words */
   complain(words) {
     this.#problem.textContent = words;
+  }
+
+  get commenting() {
+    return this.#comment === document.activeElement;
   }
 
   focusComment() {

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The server's JSON, its types and its errors.
+ * What is asked about answers and their codes: the server's JSON and its types.
  *
  * @typedef {{ da: string, en: string }} Both
  * @typedef {Record<string, string[]>} Codes Variable to categories.
@@ -28,7 +28,7 @@
  * @property {string} survey
  * @property {number} answers
  * @property {number} suggested
- * @property {{ id: string, version: string, title: Both, sha256: string }} codebook
+ * @property {{ id: string, version: string, title: Both, sha256: string, number: number }} codebook
  * @property {Variable[]} variables
  * @property {Rule[]} rules
  * @property {{ variable: string, ok: string, uncodable: string[] } | null} status
@@ -37,7 +37,7 @@
  * @property {number} blind_share
  *
  * @typedef {"valuable" | "flags" | "file" | "random"} Order
- * @typedef {"" | "open" | "coded" | "uncodable" | "mine" | "disagreement"} Decided
+ * @typedef {"" | "open" | "coded" | "uncodable" | "mine" | "disagreement" | "stale"} Decided
  *
  * @typedef {object} Query
  * @property {Order} order
@@ -67,7 +67,12 @@
  * @property {[string, number][]} probabilities
  * @property {[number, number, number][]} marks Start, end (UTF-16) and weight.
  *
- * @typedef {{ rule: string, severity: "high" | "medium" | "low" | "none", sentence: Both }} Flag
+ * @typedef {object} Flag
+ * @property {string} rule
+ * @property {"high" | "medium" | "low" | "none"} severity
+ * @property {Both} sentence
+ * @property {boolean | null} verdict Whether this coder found it right.
+ *
  * @typedef {{ codes: Codes, uncodable: boolean, comment: string }} Choice
  *
  * @typedef {object} Item
@@ -80,6 +85,7 @@
  * @property {Suggestion[]} suggestions
  * @property {Flag[]} flags
  * @property {(Choice & { event: number }) | null} mine
+ * @property {string[]} stale Variables that the coder coded by an older wording.
  * @property {(Choice & { coder: string })[]} others Shown in adjudicating only.
  *
  * @typedef {object} Progress
@@ -100,7 +106,17 @@
  * @property {string} queue Where the coder came to it from.
  * @property {string} [reason] Given in adjudicating, and only there.
  *
- * @typedef {{ event: number, progress: Progress, item?: Item }} Saved
+ * @typedef {object} VerdictBody
+ * @property {string} request
+ * @property {string} rule
+ * @property {boolean | null} right `null` takes it back.
+ * @property {number} seconds
+ *
+ * @typedef {object} Saved
+ * @property {number} event
+ * @property {Progress} [progress] After a choice, as the next two.
+ * @property {number} [codebook] The one that is in use now.
+ * @property {Item} [item]
  *
  * @typedef {[number, number] | null} Interval
  *
@@ -135,63 +151,8 @@
  * @property {[number, number, number][]} curve Further reviews, share, limit.
  */
 
-import { wholeSession } from "./wire.js";
-import { say } from "./words.js";
-
-/** A server that hangs must not hold a decision back from being kept. */
-const PATIENCE = 20_000;
-
-export class ApiError extends Error {
-  /**
-   * @param {string} message
-   * @param {number} status 0 when there was no reply.
-   */
-  constructor(message, status) {
-    super(message);
-    this.status = status;
-  }
-
-  /** Sending the same again cannot help. */
-  get final() {
-    return this.status >= 400 && this.status < 500 && ![401, 408, 429].includes(this.status);
-  }
-}
-
-/**
- * @param {string} path
- * @param {RequestInit} options
- * @returns {Promise<any>}
- */
-async function ask(path, options) {
-  let reply;
-  try {
-    const signal = AbortSignal.timeout(PATIENCE);
-    reply = await fetch(path, { credentials: "same-origin", signal, ...options });
-  } catch {
-    throw new ApiError(say("no_connection"), 0);
-  }
-  const json = await reply.json().catch(() => null);
-  if (reply.ok && json !== null) return json;
-  if (reply.status === 401) throw new ApiError(say("open_link"), 401);
-  const message = json && typeof json.message === "string" ? json.message : "";
-  throw new ApiError(message || say("server_error", { status: reply.status }), reply.status);
-}
-
-/** @param {string} path */
-const get = (path) => ask(path, {});
-
-/**
- * @param {string} path
- * @param {object} body
- */
-const post = (path, body) =>
-  ask(path, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-    // A decision under way is delivered even if the page is closed.
-    keepalive: true,
-  });
+import { get, post, requestId } from "./ask.js";
+import { wholeItem, wholeSession } from "./wire.js";
 
 /** @returns {Promise<Session>} */
 export const getSession = async () => wholeSession(await get("/api/session"));
@@ -226,16 +187,27 @@ export function getRows(query, from, limit) {
  * @param {boolean} adjudicate
  * @returns {Promise<Item>}
  */
-export const getItem = (id, adjudicate) =>
-  get(`/api/answers/${id}${adjudicate ? "?adjudicate=1" : ""}`);
+export const getItem = async (id, adjudicate) =>
+  wholeItem(await get(`/api/answers/${id}${adjudicate ? "?adjudicate=1" : ""}`));
 
 /**
  * @param {number} id
  * @param {CodeBody} body
  * @returns {Promise<Saved>}
  */
-export const postDecision = (id, body) =>
-  post(`/api/answers/${id}/${body.reason === undefined ? "code" : "adjudicate"}`, body);
+export async function postChoice(id, body) {
+  const to = body.reason === undefined ? "code" : "adjudicate";
+  /** @type {Saved} */
+  const saved = await post(`/api/answers/${id}/${to}`, body);
+  return saved.item ? { ...saved, item: wholeItem(saved.item) } : saved;
+}
+
+/**
+ * @param {number} id
+ * @param {VerdictBody} body
+ * @returns {Promise<Saved>}
+ */
+export const postVerdict = (id, body) => post(`/api/answers/${id}/verdict`, body);
 
 /** @returns {Promise<{ answer: number | null, progress: Progress }>} */
 export const postUndo = () => post("/api/undo", { request: requestId() });
@@ -245,12 +217,3 @@ export const postUndo = () => post("/api/undo", { request: requestId() });
  * @returns {Promise<{ text: string }>}
  */
 export const postReveal = (id) => post(`/api/answers/${id}/reveal`, { request: requestId() });
-
-/** `crypto.randomUUID` is missing where a page is served by plain http to another machine. */
-export function requestId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}

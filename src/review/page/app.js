@@ -54,7 +54,7 @@ function start() {
     scope,
     (answer, reply) => {
       coding.walk.forget(answer);
-      onProgress(reply.progress);
+      if (reply.progress) onProgress(reply.progress);
     },
     () => saveState.show(outbox),
   );

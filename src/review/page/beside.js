@@ -1,9 +1,9 @@
 // @ts-check
-/** What stands around the answer: flags, the respondent's columns, comparisons. */
+/** What stands around the answer: the respondent's columns, comparisons, notes. */
 
 import { make } from "./dom.js";
 import { choicesOf } from "./draft.js";
-import { codeText, sameCode, session } from "./state.js";
+import { codeText, sameCode, session, variableTitle } from "./state.js";
 import { both, say, sureness } from "./words.js";
 
 /**
@@ -23,32 +23,6 @@ export function columnList(item) {
         {},
         make("dt", {}, name),
         make("dd", { class: value === "" ? "quiet" : "" }, value === "" ? say("empty") : value),
-      ),
-    ),
-  );
-}
-
-/** @param {Item} item */
-export function flagList(item) {
-  if (item.flags.length === 0) return null;
-  return make(
-    "section",
-    { class: "flags", "aria-labelledby": "flags-title" },
-    make("h3", { id: "flags-title" }, say("flags_title")),
-    make(
-      "ul",
-      {},
-      ...item.flags.map((flag) =>
-        make(
-          "li",
-          { class: `severity-${flag.severity}` },
-          make(
-            "span",
-            { class: "badge severity" },
-            `${flag.rule} · ${say(`severity_${flag.severity}`)}`,
-          ),
-          make("span", {}, both(flag.sentence)),
-        ),
       ),
     ),
   );
@@ -150,5 +124,16 @@ export function blindNote() {
     { class: "blind" },
     make("strong", {}, say("blind_title")),
     make("span", {}, ` ${say("blind_text")}`),
+  );
+}
+
+/** @param {Item} item */
+export function staleNote(item) {
+  const variables = item.stale.map(variableTitle).join("; ");
+  return make(
+    "section",
+    { class: "stale" },
+    make("strong", {}, say("stale_title", { variables })),
+    make("span", {}, ` ${say("stale_text")}`),
   );
 }

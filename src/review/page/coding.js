@@ -1,19 +1,13 @@
 // @ts-check
 /** Coding answer after answer: what each key means where the coder stands. */
 
-import { postReveal, postUndo, requestId } from "./api.js";
+import { postReveal, postUndo } from "./api.js";
+import { requestId } from "./ask.js";
 import { AnswerView } from "./answer.js";
-import { deskFor } from "./desk.js";
-import { make } from "./dom.js";
-import {
-  acceptSuggestions,
-  choose,
-  isUncodable,
-  missing,
-  sameChoice,
-  settle,
-  toSend,
-} from "./draft.js";
+import { bodyFor, deskFor, isKept, judge, withUnsent } from "./desk.js";
+import { acceptSuggestions, choose, isUncodable, missing, settle, toSend } from "./draft.js";
+import { flagInTurn } from "./flags.js";
+import { loading, notLoaded, queueEmpty } from "./messages.js";
 import { mayReveal, whyUncodable } from "./questions.js";
 import { session } from "./state.js";
 import { Stopwatch } from "./stopwatch.js";
@@ -49,19 +43,20 @@ export class Coding {
       comment: (comment) => {
         if (this.desk) this.desk.draft.comment = comment;
       },
+      verdict: (rule, right) => this.#judge(rule, right),
       save: () => void this.save(),
       run,
     });
     this.view.build();
     this.walk = new Walk({
-      loading: () => this.#message(make("p", {}, say("loading"))),
+      loading: () => this.#message(loading()),
       show: (item) => this.#show(item),
-      done: (skipped) => this.#showDone(skipped),
-      fail: (words) =>
-        this.#message(
-          make("p", { role: "alert" }, words),
-          this.#mainButton(say("try_again"), () => this.walk.again()),
-        ),
+      done: (skipped) => {
+        const nodes = queueEmpty(skipped, () => void this.walk.toSkipped());
+        this.#message(nodes);
+        nodes[0]?.focus();
+      },
+      fail: (words) => this.#message(notLoaded(words, () => void this.walk.again())),
     });
   }
 
@@ -73,48 +68,42 @@ export class Coding {
     return this.walk.begin(query, this.outbox.answers, first);
   }
 
-  /** In another language, or with other keys. */
+  /** In another language, with other keys or another codebook. */
   redraw() {
-    const { active } = this.view;
+    const { active, commenting } = this.view;
     this.view.build();
     if (!this.desk) return void this.walk.again();
     this.view.show(this.desk, this.walk.place);
     this.view.activate(this.desk, active);
+    if (commenting) this.view.focusComment();
   }
 
-  /** @param {...Node} nodes */
-  #message(...nodes) {
+  /**
+   * What is suggested, or what is to be coded, is not what it was. What the
+   * coder has chosen stays, and so does the focus.
+   */
+  async renew() {
+    const item = await this.walk.renew(this.outbox.answers);
+    const { desk } = this;
+    if (!desk) return this.walk.again();
+    if (item?.id !== desk.item.id || desk.waiting) return;
+    // Someone may be asked about this very desk: it stays the same one.
+    desk.item = withUnsent(item, this.outbox);
+    this.view.renew(desk, this.walk.place);
+  }
+
+  /** @param {Node[]} nodes */
+  #message(nodes) {
     this.desk = null;
     this.view.message(...nodes);
   }
 
-  /**
-   * @param {string} words
-   * @param {() => void} click
-   */
-  #mainButton(words, click) {
-    return make("button", { type: "button", class: "main", click }, words);
-  }
-
   /** @param {Item} item */
   #show(item) {
-    const unsent = this.outbox.latest(item.id)?.body ?? null;
-    this.desk = deskFor(item, this.walk.adjudicating, unsent);
+    this.desk = deskFor(item, this.walk.adjudicating, this.outbox);
     this.#clock.restart();
     this.view.show(this.desk, this.walk.place);
     this.tell(`${say("answer_title", { id: item.id })}: ${item.text}`);
-  }
-
-  /** @param {number} skipped */
-  #showDone(skipped) {
-    const title = make("h2", { tabindex: -1 }, say("done_title"));
-    const back = say("to_skipped", { count: skipped });
-    this.#message(
-      title,
-      make("p", {}, say("done_text")),
-      ...(skipped > 0 ? [this.#mainButton(back, () => void this.walk.toSkipped())] : []),
-    );
-    title.focus();
   }
 
   /**
@@ -151,7 +140,7 @@ export class Coding {
     const { variables } = session();
     const variable = variables[this.view.active];
     if (!this.desk || this.desk.waiting || !variable) return;
-    if (isUncodable(this.desk.draft) || this.#kept()) return void this.save();
+    if (isUncodable(this.desk.draft) || isKept(this.desk)) return void this.save();
     settle(this.desk.draft, variable);
     this.#changed();
     if (this.view.active === variables.length - 1) return void this.save();
@@ -182,6 +171,28 @@ export class Coding {
     const { variables } = session();
     const lacking = missing(desk.draft)[0];
     this.view.activate(desk, lacking ? variables.indexOf(lacking) : variables.length - 1);
+  }
+
+  /** @param {boolean} right */
+  verdict(right) {
+    const { desk } = this;
+    if (!desk || desk.waiting) return;
+    const flag = flagInTurn(desk.item.flags);
+    if (!flag) return this.view.complain(say("no_flags"));
+    this.#judge(flag.rule, right);
+  }
+
+  /**
+   * @param {string} rule
+   * @param {boolean} pressed
+   */
+  #judge(rule, pressed) {
+    const { desk } = this;
+    if (!desk) return;
+    const right = judge(desk, this.outbox, rule, pressed, this.#clock.seconds);
+    this.view.updateFlags(desk);
+    const said = right === null ? "verdict_none" : right ? "flag_right" : "flag_wrong";
+    this.tell(`${rule}: ${say(said)}`);
   }
 
   async uncodable() {
@@ -233,16 +244,10 @@ export class Coding {
     else this.tell(words);
   }
 
-  /** After a blind choice: the coder stays with it. */
-  #kept() {
-    const { desk } = this;
-    return desk !== null && desk.own !== null && sameChoice(toSend(desk.draft), desk.own);
-  }
-
   async save() {
     const { desk } = this;
     if (!desk || desk.waiting) return;
-    if (this.#kept()) return this.walk.advance();
+    if (isKept(desk)) return this.walk.advance();
     const lacking = missing(desk.draft)[0];
     if (lacking) {
       this.view.activate(desk, session().variables.indexOf(lacking));
@@ -254,14 +259,8 @@ export class Coding {
       this.view.focusComment();
       return this.view.complain(say("reason_first"));
     }
-    const coming = this.outbox.put(desk.item.id, {
-      ...choice,
-      request: requestId(),
-      seconds: this.#clock.seconds,
-      seen: desk.item.suggestions.length > 0,
-      queue: this.walk.name,
-      ...(desk.adjudicating ? { comment: "", reason: choice.comment } : {}),
-    });
+    const how = { request: requestId(), seconds: this.#clock.seconds, queue: this.walk.name };
+    const coming = this.outbox.put(desk.item.id, bodyFor(desk, choice, how));
     return this.#leave(desk, coming, desk.item.blind && !desk.adjudicating);
   }
 

@@ -4,31 +4,45 @@
 import { fill, make } from "./dom.js";
 import { say } from "./words.js";
 
+/** One dialog may open another. */
+let opened = 0;
+
 /**
  * @param {string} title
  * @param {string} kind A class.
  * @param {(body: HTMLElement, close: () => void) => void} build
+ * @param {() => boolean} mayLeave Asked before the reader closes it; says itself why not.
  * @returns {Promise<void>} Settles when it is closed: before the next key where
  *   the page closes it, soon after where the browser does (Escape).
  */
-export function openDialog(title, kind, build) {
+export function openDialog(title, kind, build, mayLeave = () => true) {
   let closed = () => {};
   const close = () => {
     dialog.close();
     closed();
   };
+  const leave = () => {
+    if (mayLeave()) close();
+  };
+  opened += 1;
+  const name = `dialog-title-${opened}`;
   const body = make("div", { class: "dialog-body" });
   const dialog = make(
     "dialog",
-    { class: kind, "aria-labelledby": "dialog-title" },
+    { class: kind, "aria-labelledby": name },
     make(
       "div",
       { class: "dialog-head" },
-      make("h2", { id: "dialog-title" }, title),
-      make("button", { type: "button", click: close }, say("close")),
+      make("h2", { id: name }, title),
+      make("button", { type: "button", click: leave }, say("close")),
     ),
     body,
   );
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    // A browser lets a page refuse to close only once: this comes before it asks.
+    if (!mayLeave()) event.preventDefault();
+  });
   build(body, close);
   document.body.append(dialog);
   dialog.showModal();

@@ -66,3 +66,19 @@ export function keyButton(label, key, act, props = {}) {
     key !== null && make("kbd", { "aria-hidden": "true" }, key),
   );
 }
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/**
+ * A part of a picture.
+ *
+ * @param {string} tag
+ * @param {Record<string, string | number>} attributes
+ * @param {string} [text]
+ */
+export function shape(tag, attributes, text) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
+  if (text !== undefined) node.textContent = text;
+  return node;
+}

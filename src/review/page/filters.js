@@ -14,7 +14,7 @@ import { both, say } from "./words.js";
 /** @type {Order[]} */
 export const ORDERS = ["valuable", "flags", "file", "random"];
 /** @type {import("./api.js").Decided[]} */
-const DECISIONS = ["", "open", "coded", "uncodable", "mine", "disagreement"];
+const DECISIONS = ["", "open", "coded", "uncodable", "mine", "disagreement", "stale"];
 const TYPING_PAUSE = 250;
 
 export class Filters {

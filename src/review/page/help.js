@@ -4,27 +4,52 @@
 import { openDialog } from "./dialogs.js";
 import { fill, make } from "./dom.js";
 import { keyOf, singleKeys } from "./keys.js";
+import { rewordCategory } from "./rewording.js";
 import { session } from "./state.js";
-import { both, say } from "./words.js";
+import { openVersions } from "./versions.js";
+import { both, figure, say } from "./words.js";
 
 /**
  * @typedef {import("./api.js").Variable} Variable
  * @typedef {import("./api.js").Category} Category
+ * @typedef {import("./book.js").Reworded} Reworded
  */
 
-/** @param {number} active */
-export function openCodebook(active) {
+/**
+ * @param {number} active
+ * @param {(reworded: Reworded) => void} onReworded Takes the new codebook into use.
+ */
+export function openCodebook(active, onReworded) {
   return openDialog(say("codebook"), "panel", (body, close) => {
-    const { variables, codebook } = session();
     const content = make("div");
-    const tabs = variables.map((variable, at) =>
+    const version = make("span");
+    const note = make("p", { class: "note", role: "status" });
+    const tabs = session().variables.map((variable, at) =>
       make("button", { type: "button", click: () => show(at) }, both(variable.title)),
     );
     /** @param {number} at */
     const show = (at) => {
+      const { variables, codebook } = session();
       tabs.forEach((tab, own) => tab.setAttribute("aria-pressed", String(own === at)));
+      const title = both(codebook.title);
+      version.textContent = say("codebook_version", { title, version: codebook.version });
       const variable = variables[at];
-      if (variable) fill(content, ...describe(variable));
+      if (!variable) return;
+      fill(content, ...describe(variable, (category) => void reword(at, variable, category)));
+    };
+    /**
+     * @param {number} at
+     * @param {Variable} variable
+     * @param {Category} category
+     */
+    const reword = async (at, variable, category) => {
+      const reworded = await rewordCategory(variable.id, category);
+      if (!reworded) return;
+      onReworded(reworded);
+      show(at);
+      note.textContent = inUse(reworded);
+      const same = content.querySelector(`[data-category="${CSS.escape(category.id)}"]`);
+      if (same instanceof HTMLElement) same.focus();
     };
     body.addEventListener("keydown", (event) => {
       if (!singleKeys() || event.key.toLowerCase() !== keyOf("codebook")) return;
@@ -34,30 +59,42 @@ export function openCodebook(active) {
     fill(
       body,
       make("div", { class: "tabs" }, ...tabs),
-      content,
       make(
-        "p",
-        { class: "quiet" },
-        say("codebook_version", { title: both(codebook.title), version: codebook.version }),
+        "div",
+        { class: "tabs quiet" },
+        version,
+        make("button", { type: "button", click: () => void openVersions() }, say("versions")),
       ),
+      note,
+      content,
     );
     tabs[active]?.setAttribute("autofocus", "");
     show(active);
   });
 }
 
+/** @param {Reworded} reworded */
+function inUse({ version, requeued }) {
+  const again =
+    requeued === 0
+      ? say("requeued_none")
+      : say(requeued === 1 ? "requeued_one" : "requeued_many", { count: figure(requeued) });
+  return `${say("version_in_use", { version })} ${again}`;
+}
+
 /**
  * @param {Variable} variable
+ * @param {(category: Category) => void} reword
  * @returns {Node[]}
  */
-function describe(variable) {
+function describe(variable, reword) {
   const rules = session().rules.filter(
     (rule) => rule.variables.length === 0 || rule.variables.includes(variable.id),
   );
   return [
     make("h3", {}, both(variable.title)),
     variable.question ? make("p", {}, both(variable.question)) : "",
-    ...variable.categories.map(describeCategory),
+    ...variable.categories.map((category, at) => describeCategory(category, at, reword)),
     rules.length > 0 ? make("h3", {}, say("rules")) : "",
     rules.length > 0
       ? make(
@@ -75,8 +112,9 @@ function describe(variable) {
 /**
  * @param {Category} category
  * @param {number} at
+ * @param {(category: Category) => void} reword
  */
-function describeCategory(category, at) {
+function describeCategory(category, at, reword) {
   const lists = /** @type {[import("./words.js").Key, string[]][]} */ ([
     ["includes", category.include.map(both)],
     ["excludes", category.exclude.map(both)],
@@ -85,7 +123,22 @@ function describeCategory(category, at) {
   return make(
     "section",
     { class: "category" },
-    make("h4", {}, at < 9 && make("kbd", {}, String(at + 1)), both(category.title)),
+    make(
+      "div",
+      { class: "title-line" },
+      make("h4", {}, at < 9 && make("kbd", {}, String(at + 1)), both(category.title)),
+      make(
+        "button",
+        {
+          type: "button",
+          class: "row-button",
+          "data-category": category.id,
+          "aria-label": `${say("reword")}: ${both(category.title)}`,
+          click: () => reword(category),
+        },
+        say("reword"),
+      ),
+    ),
     make("p", {}, both(category.definition)),
     ...lists
       .filter(([, lines]) => lines.length > 0)

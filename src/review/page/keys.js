@@ -14,9 +14,12 @@ const STANDARD = {
   next: "n",
   previous: "p",
   reveal: "r",
+  flagRight: "f",
+  flagWrong: "w",
   list: "l",
   order: "o",
   agreement: "k",
+  learning: "e",
   keys: "m",
   theme: "t",
   language: "s",
@@ -40,12 +43,27 @@ export const ACTIONS = /** @type {Action[]} */ (Object.keys(STANDARD));
 function load() {
   const kept = /** @type {Record<string, unknown> | null} */ (recall("keys"));
   const map = { ...STANDARD };
+  /** @type {Action[]} */
+  const chosen = [];
   for (const action of ACTIONS) {
     const key = kept?.[action];
-    if (typeof key === "string" && canBeKey(key)) map[action] = key;
+    if (typeof key !== "string" || !canBeKey(key)) continue;
+    map[action] = key;
+    chosen.push(action);
+  }
+  // An action that is newer than what was kept gives way to the coder's own keys.
+  for (const action of ACTIONS) {
+    const taken = Object.values(map).filter((key) => key === map[action]).length > 1;
+    if (taken && !chosen.includes(action)) map[action] = freeKey(map);
   }
   // Two actions on one key: something else wrote there.
   return new Set(Object.values(map)).size === ACTIONS.length ? map : { ...STANDARD };
+}
+
+/** @param {Record<Action, string>} map */
+function freeKey(map) {
+  const free = [..."abcdefghijklmnopqrstuvwxyz"].find((key) => !Object.values(map).includes(key));
+  return free ?? "";
 }
 
 let map = load();

@@ -1,21 +1,23 @@
 // @ts-check
 /**
- * Decisions on their way to the server. Each is kept in the browser until the
+ * Choices and verdicts on their way to the server. Each is kept in the browser until the
  * server has answered, under a name of its own so that two windows do not
  * overwrite each other, and is sent again with the same request id.
  */
 
-import { ApiError, postDecision } from "./api.js";
+import { postChoice, postVerdict } from "./api.js";
+import { ApiError } from "./ask.js";
 import { drop, keep, keptNames, recall } from "./store.js";
 
 /**
  * @typedef {import("./api.js").CodeBody} CodeBody
+ * @typedef {import("./api.js").VerdictBody} VerdictBody
  * @typedef {import("./api.js").Saved} Saved
  *
  * @typedef {object} Decision
  * @property {number} answer
  * @property {number} at When it was made; they are sent in that order.
- * @property {CodeBody} body
+ * @property {CodeBody | VerdictBody} body
  * @property {string | null} refused The server's words, when sending again cannot help.
  */
 
@@ -59,26 +61,50 @@ export class Outbox {
     return this.#sending;
   }
 
+  /** Answers with a choice among them. */
   get answers() {
-    return this.#unsent.map((decision) => decision.answer);
+    return this.#unsent.filter(({ body }) => !isVerdict(body)).map(({ answer }) => answer);
   }
 
   get refused() {
     return this.#unsent.filter((decision) => decision.refused !== null);
   }
 
-  /** @param {number} answer */
-  latest(answer) {
-    return this.#unsent.filter((decision) => decision.answer === answer).at(-1) ?? null;
+  /**
+   * @param {number} answer
+   * @returns {CodeBody | null}
+   */
+  choiceOf(answer) {
+    const body = this.#latest(answer, null);
+    return body && !isVerdict(body) ? body : null;
   }
 
   /**
    * @param {number} answer
-   * @param {CodeBody} body
+   * @param {string} rule
+   * @returns {VerdictBody | null}
+   */
+  verdictOf(answer, rule) {
+    const body = this.#latest(answer, rule);
+    return body && isVerdict(body) ? body : null;
+  }
+
+  /**
+   * @param {number} answer
+   * @param {string | null} rule
+   */
+  #latest(answer, rule) {
+    return this.#unsent.filter((one) => isOf(one, answer, rule)).at(-1)?.body;
+  }
+
+  /**
+   * @param {number} answer
+   * @param {CodeBody | VerdictBody} body
    * @returns {Promise<Saved | null>} `null` when it is not saved yet.
    */
   put(answer, body) {
-    for (const old of this.refused) if (old.answer === answer) this.#remove(old);
+    const rule = isVerdict(body) ? body.rule : null;
+    for (const old of this.refused) if (isOf(old, answer, rule)) this.#remove(old);
     /** @type {Decision} */
     const decision = { answer, at: Date.now(), body, refused: null };
     this.#unsent.push(decision);
@@ -106,11 +132,12 @@ export class Outbox {
       const next = this.#unsent.find((decision) => decision.refused === null);
       if (!next) break;
       try {
-        const reply = await postDecision(next.answer, next.body);
+        const { answer, body } = next;
+        const reply = await (isVerdict(body) ? postVerdict(answer, body) : postChoice(answer, body));
         this.problem = null;
         this.#wait = FIRST_WAIT;
         this.#remove(next);
-        this.onSaved(next.answer, reply);
+        this.onSaved(answer, reply);
         this.#settle(next, reply);
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
@@ -148,6 +175,20 @@ export class Outbox {
     drop(this.start + decision.body.request);
   }
 }
+
+/**
+ * @param {CodeBody | VerdictBody} body
+ * @returns {body is VerdictBody}
+ */
+const isVerdict = (body) => "rule" in body;
+
+/**
+ * @param {Decision} decision
+ * @param {number} answer
+ * @param {string | null} rule `null`: its codes.
+ */
+const isOf = ({ answer: own, body }, answer, rule) =>
+  own === answer && (isVerdict(body) ? body.rule : null) === rule;
 
 /**
  * @param {unknown} value

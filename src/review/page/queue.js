@@ -8,6 +8,9 @@ import { getRows } from "./api.js";
 const PAGE = 200;
 const AHEAD = 6;
 
+/** What is decided leaves these. */
+const SHRINKING = ["open", "disagreement", "stale"];
+
 /** @type {Query} */
 export const STANDARD = {
   order: "valuable",
@@ -34,7 +37,8 @@ export class Queue {
    */
   constructor(query, unsent) {
     this.query = query;
-    if (query.decision === "open") for (const id of unsent) this.#saved.add(id);
+    this.shrinks = SHRINKING.includes(query.decision);
+    if (this.shrinks && !this.adjudicating) for (const id of unsent) this.#saved.add(id);
   }
 
   get adjudicating() {
@@ -67,6 +71,10 @@ export class Queue {
   /** @returns {number[]} */
   upcoming() {
     return this.#ids.slice(this.#index + 1).filter((id) => !this.#saved.has(id)).slice(0, 4);
+  }
+
+  get saved() {
+    return [...this.#saved];
   }
 
   /** @param {number} id */
@@ -106,6 +114,12 @@ export class Queue {
     }
   }
 
+  /** @param {number} id This one now, and then all that is open. */
+  lead(id) {
+    this.#ids = [id, ...this.#ids.filter((other) => other !== id)];
+    this.#index = 0;
+  }
+
   /** @param {number} from */
   #open(from) {
     const found = this.#ids.findIndex((id, at) => at >= from && !this.#saved.has(id));
@@ -133,17 +147,16 @@ export class Queue {
   }
 
   async #fetch() {
-    // What is decided leaves the open answers, so later pages move up.
-    const open = this.query.decision === "open" || this.adjudicating;
-    const from = open ? this.skipped : this.#ids.length;
+    // What is decided leaves the queue, so later pages move up.
+    const from = this.shrinks ? this.skipped : this.#ids.length;
     const page = await getRows(this.query, from, PAGE);
     let fresh = this.#add(page.rows.map((row) => row.id));
-    if (fresh === 0 && from > 0 && open) {
+    if (fresh === 0 && from > 0 && this.shrinks) {
       // The order may have changed under us: suggestions still come in.
       const first = await getRows(this.query, 0, PAGE);
       fresh = this.#add(first.rows.map((row) => row.id));
     }
-    this.#total = open ? page.total + this.#ids.length - this.skipped : page.total;
+    this.#total = this.shrinks ? page.total + this.#ids.length - this.skipped : page.total;
   }
 
   /** @param {number[]} ids */

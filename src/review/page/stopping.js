@@ -2,13 +2,12 @@
 /** How many wrong codes are left, and how many reviews would be enough. */
 
 import { getStopping } from "./api.js";
-import { fill, make } from "./dom.js";
+import { fill, make, shape } from "./dom.js";
 import { variableTitle } from "./state.js";
 import { figure, percent, say } from "./words.js";
 
 /** @typedef {import("./api.js").Stopping} Stopping */
 
-const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 420;
 const HEIGHT = 190;
 const LEFT = 46;
@@ -58,18 +57,6 @@ function variable(one) {
       reached ? say("stopping_reached") : say("stopping_needed", { needed: figure(one.needed) }),
     ),
   );
-}
-
-/**
- * @param {string} tag
- * @param {Record<string, string | number>} attributes
- * @param {string} [text]
- */
-function shape(tag, attributes, text) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
-  if (text !== undefined) node.textContent = text;
-  return node;
 }
 
 /**

@@ -80,6 +80,28 @@ export class Walk {
     });
   }
 
+  /**
+   * In a new queue around the answer that is shown; nothing that was fetched
+   * before counts.
+   *
+   * @param {Iterable<number>} unsent
+   * @returns {Promise<Item | null>} The answer that is shown, as it is now.
+   */
+  async renew(unsent) {
+    const old = this.#queue;
+    const before = new Set(old.saved);
+    const queue = new Queue(old.query, unsent);
+    this.#cache = new Cache(queue.adjudicating);
+    await queue.load();
+    if (this.#queue !== old) return null;
+    // The coder went on meanwhile.
+    for (const id of old.saved) if (!before.has(id)) queue.markSaved(id);
+    const { current } = old;
+    if (current !== null) queue.lead(current);
+    this.#queue = queue;
+    return current === null ? null : this.#cache.get(current);
+  }
+
   /** @param {number} id */
   goTo(id) {
     return this.#go(async () => this.#queue.jump(id));

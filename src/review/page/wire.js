@@ -6,18 +6,22 @@
  * @typedef {import("./api.js").Category} Category
  * @typedef {import("./api.js").Rule} Rule
  * @typedef {import("./api.js").Variable} Variable
+ * @typedef {import("./api.js").Item} Item
  *
  * @typedef {Partial<Variable> & { category?: Partial<Category>[] }} SentVariable
  *
  * @typedef {object} Sent
  * @property {SentVariable[]} variables
  * @property {Partial<Rule>[]} rules
+ *
+ * @typedef {Omit<Session, "variables" | "rules"> & Sent} SentSession
+ * @typedef {Omit<Item, "stale"> & { stale?: string[] }} SentItem
  */
 
 const NOTHING = { da: "", en: "" };
 
 /**
- * @param {Omit<Session, "variables" | "rules"> & Sent} sent
+ * @param {SentSession} sent
  * @returns {Session}
  */
 export function wholeSession(sent) {
@@ -33,6 +37,12 @@ export function wholeSession(sent) {
     })),
   };
 }
+
+/**
+ * @param {SentItem} sent
+ * @returns {Item}
+ */
+export const wholeItem = (sent) => ({ stale: [], ...sent });
 
 /**
  * @param {SentVariable} sent

@@ -12,6 +12,7 @@ const WORDS = /** @type {const} */ ({
   code_view: ["Kod", "Code"],
   list_view: ["Liste", "List"],
   agreement_view: ["Overensstemmelse", "Agreement"],
+  learning_view: ["Læring", "Learning"],
   tools: ["Indstillinger", "Settings"],
   codebook: ["Kodebog", "Codebook"],
   keys: ["Taster", "Keys"],
@@ -53,6 +54,15 @@ const WORDS = /** @type {const} */ ({
   ],
   nothing_masked: ["Intet er skjult i svaret.", "Nothing is masked in the answer."],
   flags_title: ["Værd at se efter en gang til", "Worth a second look"],
+  flag_right: ["Rigtigt flag", "Flag is right"],
+  flag_wrong: ["Forkert flag", "Flag is wrong"],
+  verdict_on: ["Din dom over {rule}", "Your verdict on {rule}"],
+  verdict_none: ["dommen er taget tilbage", "the verdict is taken back"],
+  verdict_text: [
+    "Rigtigt, hvis det, respondenten har sat kryds ved, ikke passer til teksten. Samme tast igen tager dommen tilbage.",
+    "Right if what the respondent ticked does not fit the text. The same key again takes the verdict back.",
+  ],
+  no_flags: ["Svaret har ingen flag.", "The answer has no flags."],
   severity_high: ["Vigtigt", "Important"],
   severity_medium: ["Se efter", "Look again"],
   severity_low: ["Måske", "Perhaps"],
@@ -86,6 +96,14 @@ const WORDS = /** @type {const} */ ({
   compare_text: [
     "Dit valg er gemt. Enter beholder det; skift det, og gem igen, hvis forslaget har ret.",
     "Your choice is saved. Enter keeps it; change it and save again if the suggestion is right.",
+  ],
+  stale_title: [
+    "Kodet efter en ældre definition af: {variables}.",
+    "Coded under an older definition of: {variables}.",
+  ],
+  stale_text: [
+    "Se igen. Når du gemmer, også uden at ændre noget, gælder koden efter den nye.",
+    "Look again. Once you save, even with nothing changed, the code counts under the new one.",
   ],
   same: ["Samme", "Same"],
   differs: ["Forskel", "Differs"],
@@ -166,6 +184,7 @@ const WORDS = /** @type {const} */ ({
   decision_uncodable: ["Kan ikke kodes", "Cannot be coded"],
   decision_mine: ["Mine", "Mine"],
   decision_disagreement: ["Uenighed", "Disagreement"],
+  decision_stale: ["Kodet efter en ældre definition", "Coded under an older definition"],
   code: ["Kode", "Code"],
   flag: ["Flag", "Flag"],
   coder: ["Koder", "Coder"],
@@ -188,6 +207,45 @@ const WORDS = /** @type {const} */ ({
   rules: ["Regler", "Rules"],
   codebook_version: ["{title}, version {version}", "{title}, version {version}"],
 
+  reword: ["Ret", "Edit"],
+  reword_title: ["Ret: {category}", "Edit: {category}"],
+  reword_text: [
+    "Ændringen bliver en ny version af kodebogen og gælder straks for alle. Koder, som mennesker har sat, ændres ikke; svar, som det nye kan betyde noget for, skal ses igen.",
+    "The change becomes a new version of the codebook and holds at once for all. Codes that people made do not change; answers for which it may matter are to be looked at again.",
+  ],
+  reword_name: ["Titel", "Title"],
+  definition: ["Definition", "Definition"],
+  danish: ["Dansk", "Danish"],
+  english: ["Engelsk", "English"],
+  reword_lines: [
+    "Skriv i den tomme linje for at føje til. En linje, der tømmes, udgår.",
+    "Write in the empty line to add one. A line that is emptied is left out.",
+  ],
+  reword_examples: ["Eksempler, ét pr. linje", "Examples, one a line"],
+  reword_reason: [
+    "Hvorfor ændres kategorien? (skal udfyldes)",
+    "Why is the category changed? (required)",
+  ],
+  reword_save: ["Gem som ny version", "Save as a new version"],
+  reword_unsaved: [
+    "Det, du har skrevet, er ikke gemt. Gør det samme igen for at kassere det.",
+    "What you have written is not saved. Do the same again to discard it.",
+  ],
+  name_first: ["Skriv en titel.", "Write a title."],
+  nothing_reworded: ["Der er ikke ændret noget.", "Nothing has been changed."],
+  versions: ["Versioner", "Versions"],
+  version: ["Version {version}", "Version {version}"],
+  version_by: ["{when}, {coder}", "{when}, {coder}"],
+  version_in_use: ["Version {version} er taget i brug.", "Version {version} is in use."],
+  affects_codes: ["kan ændre koder", "may change codes"],
+  requeued_none: ["Ingen svar skal kodes igen.", "No answers are to be coded again."],
+  requeued_one: ["1 svar skal kodes igen.", "1 answer is to be coded again."],
+  requeued_many: ["{count} svar skal kodes igen.", "{count} answers are to be coded again."],
+  definitions_changed: [
+    "Definitioner er ændret: kodebogens version {version} er taget i brug.",
+    "Definitions have changed: version {version} of the codebook is in use.",
+  ],
+
   keys_title: ["Taster", "Keys"],
   keys_text: [
     "Vælg en handling, og tryk på den tast, den skal have. Er tasten optaget, bytter de to.",
@@ -199,6 +257,8 @@ const WORDS = /** @type {const} */ ({
   key_taken: ["Den tast har en fast opgave.", "That key has a fixed task."],
   action: ["Handling", "Action"],
   key: ["Tast", "Key"],
+  key_flag_right: ["Rigtigt flag (det første uden dom)", "Flag is right (the first without verdict)"],
+  key_flag_wrong: ["Forkert flag (det første uden dom)", "Flag is wrong (the first without verdict)"],
   fixed_digits: ["Kategori i den aktive variabel", "Category of the active variable"],
   fixed_enter: ["Videre; på den sidste: gem og næste", "Go on; on the last: save and next"],
   fixed_save: ["Gem og næste", "Save and next"],
@@ -248,6 +308,97 @@ const WORDS = /** @type {const} */ ({
     "{variable}: share of wrong codes by further reviews",
   ],
   stopping_axis: ["flere granskninger", "further reviews"],
+
+  learning_title: ["Læring af jeres koder", "Learning from your codes"],
+  learning_text: [
+    "Modellen kan lære af de koder, I har sat. En ny model prøves på svar, den ikke har lært af, og tages kun i brug, når nogen vælger det her. Koder, som mennesker har sat, ændres ikke.",
+    "The model can learn from the codes you made. A new model is tried on answers it has not learned from, and is taken into use only when someone chooses so here. Codes that people made do not change.",
+  ],
+  suggestions_now: ["Forslag, der vises nu", "Suggestions shown now"],
+  model_now: ["Fra {model}, {origin}.", "From {model}, {origin}."],
+  origin_first: ["som granskningen begyndte med", "which the review began with"],
+  origin_learned: ["lært af {count} afgørelser", "learned from {count} decisions"],
+  reading_on: [
+    "{done} af {of} svar er læst. Forslag kommer, mens der læses.",
+    "{done} of {of} answers are read. Suggestions appear as it reads.",
+  ],
+  models: ["Modeller", "Models"],
+  model: ["Model", "Model"],
+  learned_from: ["Lært af afgørelser", "Learned from decisions"],
+  begun_with: ["begyndt med", "begun with"],
+  added: ["Kom til", "Added"],
+  model_use: ["Brug", "Use"],
+  in_use: ["i brug", "in use"],
+  use_again: ["Brug igen", "Use again"],
+  learn_heading: ["Lær af afgørelser", "Learn from decisions"],
+  learn_count: [
+    "Mennesker har kodet {count} svar, der kan læres af.",
+    "People have coded {count} answers that can be learned from.",
+  ],
+  learn_few: ["Der skal mindst {least} til.", "At least {least} are needed."],
+  learn_now: ["Lær nu", "Learn now"],
+  learn_started: ["Læring er begyndt.", "Learning has begun."],
+  learn_failed: ["Det lykkedes ikke at lære: {message}", "Learning failed: {message}"],
+  learn_ready: [
+    "Der er lært færdigt; det, der kom ud af det, står herunder.",
+    "Learning is finished; what came of it stands below.",
+  ],
+  proposal_title: ["Den nye model", "The new model"],
+  proposal_text: [
+    "Lært af {count} afgørelser. Målt på svar, den ikke har lært af; svar, der vælges til granskning, er sværere end resten. Intervaller: 95 %.",
+    "Learned from {count} decisions. Measured on answers it had not learned from; answers chosen for review are harder than the rest. Intervals: 95 %.",
+  ],
+  right_present: ["Rigtige, nuværende", "Right, the present"],
+  right_new: ["Rigtige, ny", "Right, the new"],
+  unchanged: ["uændret", "unchanged"],
+  gain: ["Forskel i point", "Difference in points"],
+  would_change: ["Får en anden kode", "Get another code"],
+  gain_measured: [
+    "På {answers} svar, som mennesker har kodet, havde den nuværende model ret i {before} ({before_share}), den nye i {after} ({after_share}): {verdict}.",
+    "On {answers} answers that people coded, the present model was right in {before} ({before_share}), the new one in {after} ({after_share}): {verdict}.",
+  ],
+  gain_better: ["{points} point bedre ({low} til {high})", "{points} points better ({low} to {high})"],
+  gain_worse: ["{points} point dårligere ({low} til {high})", "{points} points worse ({low} to {high})"],
+  gain_unclear: [
+    "ingen sikker forskel ({points} point; {low} til {high})",
+    "no certain difference ({points} points; {low} to {high})",
+  ],
+  gain_paired: [
+    "Kun den nye havde ret i {better}, kun den nuværende i {worse}.",
+    "Only the new one was right in {better}, only the present one in {worse}.",
+  ],
+  gain_picture: [
+    "{variable}: andel rigtige med den nuværende og den nye model, med 95 %-intervaller",
+    "{variable}: share right with the present and with the new model, with 95 % intervals",
+  ],
+  gain_now: ["nu", "now"],
+  gain_new: ["ny", "new"],
+  nothing_better: [
+    "Der blev ikke fundet noget bedre for {variable}; den bliver, som den er.",
+    "Nothing better was found for {variable}; it stays as it is.",
+  ],
+  nothing_better_all: [
+    "Der blev ikke fundet noget bedre for nogen variabel. Den nuværende model bliver i brug.",
+    "Nothing better was found for any variable. The present model stays in use.",
+  ],
+  would_change_text: [
+    "Af {drawn} tilfældige svar, som ingen har kodet, ville {changed} få en anden kode: {share} ({low} til {high}).",
+    "Of {drawn} answers drawn from those nobody has coded, {changed} would get another code: {share} ({low} to {high}).",
+  ],
+  shifts_title: ["Eksempler på svar, der ville", "Some of the answers that would"],
+  becomes: ["bliver til", "becomes"],
+  use_new_text: [
+    "Tages den i brug, skiftes forslagene, efterhånden som den læser svarene. I kan altid gå tilbage.",
+    "If it is taken into use, suggestions change as it reads the answers. You can always go back.",
+  ],
+  use_new: ["Brug den nye model", "Use the new model"],
+  model_switched: ["Modellen er skiftet.", "The model is switched."],
+  proposal_ready: [
+    "En ny model er klar, lært af {count} afgørelser.",
+    "A new model is ready, learned from {count} decisions.",
+  ],
+  see_it: ["Se den", "See it"],
+  suggestions_from: ["Forslag fra {model}", "Suggestions from {model}"],
 });
 
 /** @typedef {keyof typeof WORDS} Key */
@@ -291,6 +442,14 @@ export function figure(value, digits = 0) {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   });
+}
+
+/** @param {string} stamp When something happened, as the server writes it. */
+export function moment(stamp) {
+  const when = new Date(stamp);
+  if (Number.isNaN(when.getTime())) return stamp;
+  const style = /** @type {const} */ ({ dateStyle: "medium", timeStyle: "short" });
+  return when.toLocaleString(language === "da" ? "da-DK" : "en-GB", style);
 }
 
 /**

@@ -1,5 +1,7 @@
 //! `fritekst train`: learn a model from labelled answers.
 
+mod from;
+
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -29,18 +31,37 @@ answers are like. The model card tells the figures on left-out answers.
 
 Words are kept only as fingerprints, and only those that at least \
 --min-respondents respondents used: no one's own words can be read out of a \
-model.";
+model.
+
+With --from, the answers are learned on top of a model that is there: what \
+people decided in a survey (`fritekst review export --wide`) changes it as far \
+as cross-validation finds it clearly better. The model itself stays as it is.";
+
+const AFTER_HELP: &str = "\
+Examples:
+  fritekst train labelled.csv --codebook mine.toml -o mine.fritekst
+  fritekst train labelled.csv --codebook mine.toml --tier full -o mine.fritekst
+  fritekst train decisions.csv --from full -o adapted.fritekst";
 
 /// Learn a model from labelled answers
 #[derive(Debug, Args)]
-#[command(long_about = LONG_ABOUT)]
+#[command(long_about = LONG_ABOUT, after_help = AFTER_HELP)]
 pub struct TrainArgs {
     /// Labelled answers (CSV, XLSX, JSONL; `-` is standard input)
     #[arg(value_name = "LABELLED")]
     labelled: String,
     /// The codebook (TOML)
-    #[arg(long, value_name = "FILE")]
-    codebook: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "from")]
+    codebook: Option<PathBuf>,
+    /// Learn on top of a model (a file, or `fast` or `full` for a built-in
+    /// one) instead of anew: for the codes that people gave some hundred
+    /// answers. Its codebook is used unless one is named
+    #[arg(
+        long,
+        value_name = "MODEL",
+        conflicts_with_all = ["tier", "sentence_scores", "no_cues", "min_respondents", "left_out"]
+    )]
+    from: Option<PathBuf>,
     /// Where the model is written
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
@@ -87,7 +108,14 @@ pub fn run(args: &TrainArgs, talk: &Talk) -> anyhow::Result<()> {
     for more in [&args.card, &args.left_out].into_iter().flatten() {
         check_free(more, args.force)?;
     }
-    let (codebook, _) = codebook::read(&args.codebook)?;
+    if let Some(base) = &args.from {
+        return from::run(args, base, talk);
+    }
+    // clap asks for a codebook where there is no model to learn from.
+    let Some(path) = &args.codebook else {
+        return Ok(());
+    };
+    let (codebook, _) = codebook::read(path)?;
     let source = Source::from_argument(&args.labelled);
     let read = args
         .columns
