@@ -1,11 +1,13 @@
 //! The tiers of `code`: one model, or the fast one with the full one behind it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use ndarray::Array2;
 
 use fritekst::code::{Acceptance, AnswerCoder, Cascade, Coder, Route, accept};
+use fritekst::encoder::Encoder;
 use fritekst::evaluate::Promise;
 use fritekst::model::Tier;
 
@@ -149,6 +151,16 @@ impl TierArgs {
         })
     }
 
+    /// The tier that was asked for.
+    pub fn asked(&self) -> Option<CodingTier> {
+        self.tier
+    }
+
+    /// Opens the encoder.
+    pub fn encoder(&self) -> anyhow::Result<Arc<Encoder>> {
+        self.encoder.open()
+    }
+
     /// For a run manifest.
     pub fn name(&self, tiers: &Tiers) -> String {
         match self.tier {
@@ -167,6 +179,12 @@ impl Tiers {
     /// The first model's coder: names of variables and categories.
     pub fn coder(&self) -> &Coder {
         &self.first
+    }
+
+    /// The encoder of the model that has the last word.
+    pub fn encoder(&self) -> Option<&Arc<Encoder>> {
+        let last = self.second.as_ref().map_or(&self.first, |s| &s.coder);
+        last.encoder()
     }
 
     /// Whether answers take different ways.

@@ -159,6 +159,11 @@ impl Coder {
         }
     }
 
+    /// The encoder that answers are read with.
+    pub fn encoder(&self) -> Option<&Arc<Encoder>> {
+        self.encoder.as_ref().map(|own| &own.0)
+    }
+
     /// Whether answers are read with an encoder.
     pub fn reads_sentences(&self) -> bool {
         self.encoder.is_some()

@@ -21,6 +21,7 @@
 //! versions and whose codes it touches. The text of a codebook is untrusted:
 //! every refusal is an error, none a panic.
 
+mod amend;
 mod book;
 mod category;
 mod check;
@@ -39,6 +40,7 @@ mod skeleton;
 mod validate;
 mod write;
 
+pub use amend::Wording;
 pub use book::{
     Codebook, Companion, Example, Expectation, FollowUp, GeneralRule, Period, StatusPolicy,
 };

@@ -342,10 +342,9 @@ impl<L: RowLoss> Objective for LaneObjective<'_, L> {
         });
         let (out, intercepts) = out.split_at_mut(self.weights());
         store(&sums, intercepts);
-        let lanes = self.loss.lanes();
-        for out in &mut intercepts[..lanes] {
-            *out += self.intercept_alpha;
-        }
+        intercepts
+            .iter_mut()
+            .for_each(|out| *out += self.intercept_alpha);
         let alpha = self.alpha;
         self.design
             .by_column

@@ -12,6 +12,8 @@ pub enum Draw {
     Blind = 2,
     /// Its place in a coder's random order.
     Order = 3,
+    /// Whether a new model is tried on it.
+    Trial = 4,
 }
 
 /// A number in [0, 1) for an answer and a coder.

@@ -27,24 +27,8 @@ pub enum ReviewError {
         /// This program's.
         known: i32,
     },
-    /// The store is of other answers.
-    #[error("{path} holds the reviews of another survey file ({survey})")]
-    OtherSurvey {
-        /// The store.
-        path: String,
-        /// The survey that it is of.
-        survey: String,
-    },
-    /// The store's file is damaged.
-    #[error("{path} is damaged: {what}")]
-    Damaged {
-        /// The store.
-        path: String,
-        /// What SQLite says.
-        what: String,
-    },
     /// The codebook in the store.
-    #[error("the codebook in the store: {0}")]
+    #[error("the codebook cannot be used: {0}")]
     Codebook(#[from] CodebookError),
     /// Something that was stored cannot be read.
     #[error("the review store: {0}")]
@@ -55,6 +39,56 @@ pub enum ReviewError {
     /// No such answer.
     #[error("there is no answer {0}")]
     NoAnswer(i64),
+    /// No such flag.
+    #[error("answer {answer} has no flag of the rule {rule}")]
+    NoFlag {
+        /// The answer.
+        answer: i64,
+        /// The rule.
+        rule: String,
+    },
+    /// No such model, or one whose file is not in the store.
+    #[error("the store has no file of the model {0}: begin the review with it (--model)")]
+    NoModel(i64),
+    /// No such category.
+    #[error("`{variable}` has no category `{category}`")]
+    NoCategory {
+        /// Variable id.
+        variable: String,
+        /// Category id.
+        category: String,
+    },
+    /// A model that is not the one whose figures were looked at, or that
+    /// learned nothing.
+    #[error("there is no such new model any more: look again at what was learned")]
+    OtherProposal,
+    /// Another model is to be used before this one.
+    #[error("another model is reading the answers: wait until it is in use")]
+    Reading,
+    /// A wording made from a version of the codebook that is no longer in use.
+    #[error("somebody else has changed the codebook meanwhile: look at it again")]
+    OtherVersion,
+    /// A category without a name.
+    #[error("a category needs a title in Danish and in English")]
+    NoTitle,
+    /// Too little to learn from.
+    #[error("at least {0} answers must be coded before anything is learned")]
+    TooFewDecisions(usize),
+    /// A new codebook that is the old one.
+    #[error("nothing in the codebook has changed")]
+    SameCodebook,
+    /// A codebook that was in use before.
+    #[error("version {0} of the codebook was in use before: give the new one a version of its own")]
+    KnownCodebook(String),
+    /// Learning from decisions.
+    #[error(transparent)]
+    Training(#[from] crate::train::TrainingError),
+    /// The model that is to be learned from or to read with.
+    #[error(transparent)]
+    Coder(#[from] crate::code::CoderError),
+    /// A model's file.
+    #[error(transparent)]
+    Model(#[from] crate::model::ModelError),
     /// A request key used for something else.
     #[error("the request {0} was used for another answer or by another coder")]
     RequestTaken(String),
@@ -69,14 +103,43 @@ impl ReviewError {
             ReviewError::Later { path, found, known } => format!(
                 "{path} er skrevet af en senere fritekst (filens version {found}; denne kender {known})"
             ),
-            ReviewError::OtherSurvey { path, survey } => {
-                format!("{path} rummer granskningen af en anden undersøgelsesfil ({survey})")
+            ReviewError::Codebook(error) => {
+                format!("kodebogen kan ikke bruges: {}", error.text(true))
             }
-            ReviewError::Damaged { path, what } => format!("{path} er beskadiget: {what}"),
-            ReviewError::Codebook(error) => format!("kodebogen i granskningens fil: {error}"),
             ReviewError::Stored(error) => format!("granskningens fil: {error}"),
             ReviewError::Choice(error) => error.danish(),
             ReviewError::NoAnswer(id) => format!("der er intet svar {id}"),
+            ReviewError::NoFlag { answer, rule } => {
+                format!("svar {answer} har intet flag for reglen {rule}")
+            }
+            ReviewError::NoModel(id) => format!(
+                "granskningen har ikke model {id} som fil: begynd granskningen med den (--model)"
+            ),
+            ReviewError::NoCategory { variable, category } => {
+                format!("`{variable}` har ingen kategori `{category}`")
+            }
+            ReviewError::OtherProposal => {
+                "den nye model findes ikke længere: se igen på, hvad der er lært".to_owned()
+            }
+            ReviewError::Reading => {
+                "en anden model er ved at læse svarene: vent, til den er i brug".to_owned()
+            }
+            ReviewError::OtherVersion => {
+                "en anden har ændret kodebogen imens: se på den igen".to_owned()
+            }
+            ReviewError::NoTitle => {
+                "en kategori skal have en titel på dansk og på engelsk".to_owned()
+            }
+            ReviewError::TooFewDecisions(least) => {
+                format!("mindst {least} svar skal være kodet, før noget kan læres")
+            }
+            ReviewError::SameCodebook => "intet i kodebogen er ændret".to_owned(),
+            ReviewError::KnownCodebook(version) => format!(
+                "kodebogens version {version} har været i brug før: giv den nye sin egen version"
+            ),
+            ReviewError::Training(error) => error.danish(),
+            ReviewError::Coder(error) => error.danish(),
+            ReviewError::Model(error) => error.danish(),
             ReviewError::RequestTaken(request) => format!(
                 "forespørgslen {request} er brugt til et andet svar eller af en anden koder"
             ),
@@ -108,8 +171,8 @@ pub enum ChoiceError {
     /// Codes beside "cannot be coded".
     #[error("an answer that cannot be coded has no code for `{0}`")]
     CodedUncodable(String),
-    /// An adjudication without a reason.
-    #[error("an adjudication needs a reason")]
+    /// An adjudication or a new definition without a reason.
+    #[error("a reason is needed")]
     NoReason,
 }
 
@@ -126,7 +189,7 @@ impl ChoiceError {
             ChoiceError::CodedUncodable(v) => {
                 format!("et svar, der ikke kan kodes, har ingen kode for `{v}`")
             }
-            ChoiceError::NoReason => "en afgørelse kræver en begrundelse".to_owned(),
+            ChoiceError::NoReason => "der skal en begrundelse til".to_owned(),
         }
     }
 }

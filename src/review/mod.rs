@@ -11,6 +11,8 @@
 //! | `choice` | a person's codes, checked against the codebook |
 //! | `draw` | which answers are coded twice or blind, and random orders |
 //! | `suggest` | from a model's reading to a stored suggestion |
+//! | `fill` | suggestions for all answers, while people work |
+//! | `learning/` | what people decided teaches the model |
 //! | `agreement` | how well coders agree |
 //! | `acceptance` | whether suggestions lead them astray |
 //! | `stopping` | how many wrong codes are left, and when enough is reviewed |
@@ -21,6 +23,8 @@ pub mod agreement;
 pub mod choice;
 mod draw;
 mod error;
+mod fill;
+pub mod learning;
 pub mod server;
 pub mod stopping;
 mod store;
@@ -29,10 +33,12 @@ mod suggest;
 pub use acceptance::Acceptance;
 pub use choice::{Choice, Codes};
 pub use error::{ChoiceError, ReviewError};
+pub use fill::{OneModel, Reading, Unread, fill};
+pub use learning::Learner;
 pub use server::serve;
 pub use store::{
-    Act, Answer, Coder, Event, Exported, Filling, Filter, Flagged, Labelled, Listed, NewAnswer,
-    NewFlag, Order, Page, Progress, Recorded, Said, Standing, Store, Suggestions, Survey,
-    token_hash,
+    Act, Answer, Coder, Event, Exported, Filling, Filter, Flagged, Judgement, Known, Labelled,
+    Listed, NewAnswer, NewFlag, Order, Page, Progress, Recorded, Revised, Revision, Said, Standing,
+    Store, Suggestions, Survey, Verdict, Version, token_hash,
 };
 pub use suggest::suggestions;

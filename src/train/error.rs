@@ -59,6 +59,9 @@ pub enum TrainingError {
         /// What a set can hold.
         most: usize,
     },
+    /// Nothing to learn from.
+    #[error("there is no labelled answer to learn from")]
+    NoAnswers,
     /// A model that has other categories than the answers.
     #[error(
         "the model has other variables or categories than the codebook: train a new one (`fritekst train`)"
@@ -140,6 +143,7 @@ impl TrainingError {
             } => format!(
                 "sætningskoderens tal fylder {have} byte; der skal {answers} svar × {columns} tal à 4 byte til (endelige tal). Lav dem af netop denne fil, med denne sætningskoder"
             ),
+            TrainingError::NoAnswers => "der er intet kodet svar at lære af".to_owned(),
             TrainingError::OtherCategories => {
                 "modellen har andre variable eller kategorier end kodebogen: træn en ny (`fritekst train`)".to_owned()
             }

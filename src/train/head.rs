@@ -35,6 +35,8 @@ pub struct HeadTask<'a> {
     pub folds: Folds,
     /// Whether the codebook cues may be used.
     pub cues: bool,
+    /// Whether a category may have no answer yet.
+    pub unused: bool,
     /// Told what happens.
     pub progress: Progress<'a>,
 }

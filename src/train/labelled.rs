@@ -7,7 +7,7 @@ use crate::train::TrainingError;
 use crate::train::adapt::Target;
 
 /// Categories of a multi variable: a set of codes is kept as 32 bits.
-const MOST_IN_A_SET: usize = u32::BITS as usize;
+pub const MOST_IN_A_SET: usize = u32::BITS as usize;
 
 /// Gold codes of one variable, one entry an answer; `None` where the answer
 /// was not coded.
@@ -64,7 +64,8 @@ pub struct Labelled {
     /// Group of each answer (author, survey round …) and the groups' names;
     /// empty when answers are not grouped.
     pub groups: Vec<usize>,
-    /// Names of the groups.
+    /// Names of the groups; none where they are nothing but what belongs
+    /// together.
     pub group_names: Vec<String>,
     /// Gold codes by variable id.
     pub gold: BTreeMap<String, Gold>,
@@ -89,11 +90,11 @@ impl Labelled {
         ids.len()
     }
 
-    /// Answers in each group, by name.
+    /// Answers in each named group.
     pub fn group_sizes(&self) -> BTreeMap<String, usize> {
         let mut sizes = BTreeMap::new();
-        for group in &self.groups {
-            *sizes.entry(self.group_names[*group].clone()).or_insert(0) += 1;
+        for name in self.groups.iter().filter_map(|g| self.group_names.get(*g)) {
+            *sizes.entry(name.clone()).or_insert(0) += 1;
         }
         sizes
     }

@@ -22,9 +22,9 @@ mod sentences;
 mod single;
 mod vocabulary;
 
-pub use adapt::{Adaptation, Adapted, Change, adapt};
+pub use adapt::{Adaptation, Adapted, Change, LEAST_DECISIONS, adapt};
 pub use error::TrainingError;
-pub use labelled::{Gold, Labelled};
+pub use labelled::{Gold, Labelled, MOST_IN_A_SET};
 pub use left_out::LeftOut;
 pub use sentences::Sentences;
 
@@ -65,6 +65,9 @@ pub struct TrainOptions {
     pub sentences: Option<Sentences>,
     /// Whether the codebook cues may be used; cross-validation still decides.
     pub cues: bool,
+    /// Whether a category may have no answer yet; the model then never gives
+    /// it.
+    pub unused: bool,
 }
 
 impl Default for TrainOptions {
@@ -80,6 +83,7 @@ impl Default for TrainOptions {
             language: LanguageSource::danish(),
             sentences: None,
             cues: true,
+            unused: false,
         }
     }
 }
@@ -137,6 +141,7 @@ pub fn train(
             folds: folds(labelled, gold, &rows, options)?,
             rows,
             cues: options.cues,
+            unused: options.unused,
             progress,
         };
         trained.push(match (variable.kind, gold) {

@@ -5,7 +5,7 @@
 use linfa::DatasetBase;
 use linfa::ParamGuard;
 use linfa::traits::Fit;
-use ndarray::{Array2, Axis};
+use ndarray::{Array2, ArrayView1, Axis};
 
 use crate::evaluate::{
     CALIBRATION_BINS, MultiLabelReport, brier_binary, expected_calibration_error,
@@ -220,8 +220,23 @@ fn fit(
         parameters = parameters.initial(model.clone());
     }
     let valid = parameters.check()?;
+    let never_or_always = |column: ArrayView1<'_, bool>| column.iter().all(|h| *h == column[0]);
+    if targets.nrows() > 0 && targets.columns().into_iter().all(never_or_always) {
+        return Ok(constant(rows.columns(), targets));
+    }
     let model: SparseMultiLabel = valid.fit(&DatasetBase::new(rows.clone(), targets.clone()))?;
     Ok(model.into_linear())
+}
+
+/// What is learned where every label holds always or never: that this is
+/// likely, half an answer of the other kind being thought of.
+fn constant(columns: usize, targets: &Array2<bool>) -> Linear {
+    let odds = (2.0 * targets.nrows() as f64 + 1.0).ln();
+    let signed = |holds: &bool| if *holds { odds } else { -odds };
+    Linear {
+        weights: Array2::zeros((columns, targets.ncols())),
+        intercepts: targets.row(0).iter().map(signed).collect(),
+    }
 }
 
 /// The threshold that serves macro-F1 and the exact set best, the one nearest

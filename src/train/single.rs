@@ -38,13 +38,15 @@ const SEED: u64 = 7;
 pub fn train(task: &HeadTask<'_>, codes: &[Option<usize>]) -> Result<TrainedHead, TrainingError> {
     let codes: Vec<usize> = task.rows.iter().filter_map(|r| codes[*r]).collect();
     let k = task.variable.categories.len();
-    for (category, definition) in task.variable.categories.iter().enumerate() {
-        if !codes.contains(&category) {
-            return Err(TrainingError::UnusedCategory {
-                variable: task.variable.id.clone(),
-                category: definition.id.clone(),
-            });
-        }
+    let mut categories = task.variable.categories.iter().enumerate();
+    let unused = categories.find(|(category, _)| !codes.contains(category));
+    if let Some((_, definition)) = unused
+        && !task.unused
+    {
+        return Err(TrainingError::UnusedCategory {
+            variable: task.variable.id.clone(),
+            category: definition.id.clone(),
+        });
     }
     let mut search = Search {
         task,
@@ -58,6 +60,8 @@ pub fn train(task: &HeadTask<'_>, codes: &[Option<usize>]) -> Result<TrainedHead
     };
     let chosen = search.choose_features()?;
     if task.variable.kind == Kind::Ordinal
+        // Folds of few answers lack categories, which it has no place for.
+        && !task.unused
         && let Some(ordinal) = search.ordinal(&chosen)?
     {
         return search.finish_ordinal(&chosen, ordinal);
@@ -166,6 +170,11 @@ impl Search<'_> {
         }
         let valid = parameters.check()?;
         let targets: Array1<usize> = train.iter().map(|r| self.codes[*r]).collect();
+        if let Some(&only) = targets.first()
+            && targets.iter().all(|code| *code == only)
+        {
+            return Ok(constant(part.columns(), self.k, only, targets.len()));
+        }
         let data = DatasetBase::new(part.clone(), targets);
         let model: SparseLogistic = valid.fit(&data)?;
         Ok(model.into_linear())
@@ -454,6 +463,17 @@ impl Search<'_> {
         figure("ece", calibration.ece);
         figure("brier", brier_multiclass(&flat, self.k, self.codes));
         figure("log_loss", log_loss(&flat, self.k, self.codes));
+    }
+}
+
+/// What is learned from answers that all have one code: that it is likely,
+/// half an answer of each other kind being thought of.
+fn constant(columns: usize, k: usize, only: usize, answers: usize) -> Linear {
+    let mut intercepts = Array1::zeros(k);
+    intercepts[only] = (2.0 * answers as f64 + 1.0).ln();
+    Linear {
+        weights: Array2::zeros((columns, k)),
+        intercepts,
     }
 }
 

@@ -16,9 +16,9 @@ use crate::learn::{SparseRows, SparseRowsBuilder};
 use crate::model::Model;
 use crate::sealed::short;
 use crate::text::{Block, FingerprintHasher};
-use crate::train::TrainingError;
 use crate::train::reading::ReadAnswer;
 use crate::train::scales::BlockScales;
+use crate::train::{MIN_RESPONDENTS, TrainingError};
 
 /// The features that are kept.
 #[derive(Debug, Clone)]
@@ -82,7 +82,9 @@ impl Vocabulary {
         let known = model.prints.iter().zip(&model.idf);
         let mut all: Vec<(u64, Block, f32)> = known.map(|(p, idf)| (*p, block(*p), *idf)).collect();
         let n = (training.answers + answers.len()) as f64;
-        let used = used_by(answers, respondents, training.min_respondents);
+        // A model of public texts may ask for one; respondents are protected.
+        let least = training.min_respondents.max(MIN_RESPONDENTS);
+        let used = used_by(answers, respondents, least);
         let new = used
             .into_iter()
             .filter(|used| model.prints.binary_search(&used.0).is_err());

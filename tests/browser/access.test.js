@@ -4,8 +4,9 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { test } from "node:test";
+import { IDLE, READING, READY } from "./learned.js";
 import { choose, goTo, isShown, list, nextAfter, press, reads, says, shown } from "./page.js";
-import { Review, visit } from "./support.js";
+import { Review, audited, visit } from "./support.js";
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -22,6 +23,13 @@ async function barriers(page) {
 
 const sideways = (page) =>
   page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+
+/** The learning view, in a state that would have to be waited for. */
+const learning = (state) => async (page) => {
+  await page.route("**/api/learning", (route) => route.fulfill({ json: state }));
+  await press(page, "e");
+  await reads(page, "#learning button", "Lær nu");
+};
 
 /** Every view, as a coder comes to it by keys. */
 const VIEWS = {
@@ -42,6 +50,18 @@ const VIEWS = {
     await press(page, "?");
     await page.locator("dialog[open] .category").first().waitFor();
   },
+  "a category being edited": async (page) => {
+    await press(page, "?");
+    await page.locator("dialog[open] [data-category]").first().press("Enter");
+    await page.locator("dialog[open] .pairs").first().waitFor();
+    await press(page, "Control+Enter");
+    await reads(page, "dialog[open] .problem", /\S/);
+  },
+  "the versions of the codebook": async (page) => {
+    await press(page, "?");
+    await page.locator("dialog[open]").getByRole("button", { name: "Versioner" }).press("Enter");
+    await page.locator("dialog[open] .version").first().waitFor();
+  },
   "the keys": async (page) => {
     await press(page, "m");
     await page.locator("dialog[open] table").waitFor();
@@ -55,6 +75,9 @@ const VIEWS = {
     await page.locator("#agreement table").first().waitFor();
     await page.locator("#agreement figure").first().waitFor();
   },
+  learning: learning(IDLE),
+  "a new model": learning(READY),
+  "a model that reads": learning(READING),
   adjudication: async (page) => {
     await list(page, "disagreement");
     await page.locator("#list button.main").press("Enter");
@@ -98,6 +121,28 @@ for (const [screen, options] of Object.entries(SCREENS)) {
         assert.ok((await sideways(page)) <= 0, "nothing is scrolled sideways");
       });
     }
+  });
+}
+
+for (const [screen, options] of Object.entries(SCREENS)) {
+  test(`on ${screen}, neither flags, notices nor old codes are a barrier`, async (t) => {
+    const review = await Review.start(t, { survey: await audited(t) });
+    const { rows } = await review.ask("/api/answers?order=flags&limit=1");
+    const page = await visit(t, review, options);
+    await page.route("**/api/learning", (route) => route.fulfill({ json: READY }));
+    await page.route(/\/api\/answers\/\d+$/, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...(await response.json()), stale: ["technology"] } });
+    });
+    await page.reload();
+    await page.locator("#notice .notice").waitFor();
+    await goTo(page, rows[0].id);
+    await isShown(page, rows[0].id);
+    await press(page, "f");
+    await page.locator(".verdict [aria-pressed=true]").waitFor();
+    await page.locator(".stale").waitFor();
+    assert.deepEqual(await barriers(page), []);
+    assert.ok((await sideways(page)) <= 0, "nothing is scrolled sideways");
   });
 }
 
@@ -215,7 +260,8 @@ for (const [lang, other] of [["da", "Dansk"], ["en", "English"]]) {
     const review = await Review.start(t, { survey: ["nr;svar", "1;abc", "2;def"], lang });
     const page = await visit(t, review);
     const words = { da: / (the|of|and|answers?) /i, en: /[æøå]| (og|ikke|svaret?) /i }[lang];
-    for (const key of ["", "?", "m", "l", "k"]) {
+    await page.route("**/api/learning", (route) => route.fulfill({ json: READY }));
+    for (const key of ["", "?", "m", "l", "k", "e"]) {
       if (key) await press(page, key);
       await page.waitForLoadState("networkidle");
       const text = await page.evaluate(() => {

@@ -1,10 +1,9 @@
 // Blind coding: the coder's own choice comes before the suggestion.
 
 import assert from "node:assert/strict";
-import path from "node:path";
 import { test } from "node:test";
 import { choose, isShown, list, nextAfter, press, reads, says, shown, ticked } from "./page.js";
-import { DEMO, Review, fritekst, visit } from "./support.js";
+import { Review, audited, visit } from "./support.js";
 
 const BLIND = {
   survey: [
@@ -34,18 +33,15 @@ test("before the own choice nothing tells what is suggested", async (t) => {
 });
 
 /** The demo survey with an audit's flags, all of it to be coded blind. */
-async function audited(t) {
-  const plain = await Review.start(t);
-  const survey = path.join(path.dirname(plain.file), "audited.csv");
-  await fritekst("audit", DEMO, "-o", survey, "--tier", "fast", "--quiet");
-  const review = await Review.start(t, { survey, args: BLIND.args });
+async function flagged(t) {
+  const review = await Review.start(t, { survey: await audited(t), args: BLIND.args });
   const found = async (narrowed) => (await review.ask(`/api/answers?${narrowed}`)).total;
   assert.ok((await found("")) > 1000);
   return { review, found };
 }
 
 test("before the own choice no list can be narrowed by what is suggested", async (t) => {
-  const { review, found } = await audited(t);
+  const { review, found } = await flagged(t);
   const { variables } = await review.ask("/api/session");
   for (const variable of variables) {
     for (const { id } of variable.categories ?? variable.category) {
@@ -55,7 +51,7 @@ test("before the own choice no list can be narrowed by what is suggested", async
 });
 
 test("before the own choice no list can be narrowed by what is flagged", async (t) => {
-  const { review, found } = await audited(t);
+  const { review, found } = await flagged(t);
   const { flags } = await review.ask("/api/session");
   assert.ok(flags.length > 5);
   for (const flag of flags) assert.equal(await found(`flag=${flag}`), 0, flag);

@@ -7,6 +7,8 @@ import path from "node:path";
 import { chromium } from "playwright-core";
 import { PATIENCE } from "./program.js";
 
+const KINDS = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript" };
+
 function findChromium() {
   if (process.env.CHROMIUM) return process.env.CHROMIUM;
   for (const name of ["chromium", "chromium-browser", "google-chrome"]) {
@@ -75,7 +77,13 @@ export async function visit(t, review, { link = review.link, troubled = false, .
 /** Opens a link in one more tab. */
 export async function open(context, link) {
   const page = await context.newPage();
-  await page.goto(link);
+  if (process.env.PAGE) {
+    // What a redirect leads to cannot be tried: the link is followed beforehand.
+    await context.request.get(link);
+    await page.goto(new URL("/", link).href);
+  } else {
+    await page.goto(link);
+  }
   await page.locator(".variable").first().waitFor();
   return page;
 }
@@ -84,9 +92,16 @@ export async function open(context, link) {
 async function tryPage(context) {
   const folder = process.env.PAGE;
   if (!folder) return;
-  await context.route(/\.(js|css)$/, async (route) => {
-    const name = path.basename(new URL(route.request().url()).pathname);
+  await context.route(/\/$|\.(js|css)$/, async (route) => {
+    const name = path.basename(new URL(route.request().url()).pathname) || "index.html";
     const response = await route.fetch();
-    await route.fulfill({ response, body: await readFile(path.join(folder, name)) });
+    // A file that is new is not in the program, but its policy is.
+    if (!response.ok() && response.status() !== 404) return route.fulfill({ response });
+    await route.fulfill({
+      response,
+      status: 200,
+      contentType: KINDS[path.extname(name)],
+      body: await readFile(path.join(folder, name)),
+    });
   });
 }

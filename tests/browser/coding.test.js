@@ -1,10 +1,9 @@
 // Coding answer after answer, by keyboard.
 
 import assert from "node:assert/strict";
-import path from "node:path";
 import { test } from "node:test";
 import { choose, goTo, isShown, nextAfter, press, reads, says, shown, ticked } from "./page.js";
-import { DEMO, Review, fritekst, visit } from "./support.js";
+import { Review, audited, visit } from "./support.js";
 
 const THREE = [
   "nr;svar;region",
@@ -186,10 +185,7 @@ test("in a comment, keys are text", async (t) => {
 });
 
 test("an audited file shows its flags, in a sentence", async (t) => {
-  const plain = await Review.start(t);
-  const audited = path.join(path.dirname(plain.file), "audited.csv");
-  await fritekst("audit", DEMO, "-o", audited, "--tier", "fast", "--quiet");
-  const review = await Review.start(t, { survey: audited });
+  const review = await Review.start(t, { survey: await audited(t) });
   const page = await visit(t, review);
   const { rows } = await review.ask("/api/answers?order=flags&limit=1");
   const { id, flags } = await review.ask(`/api/answers/${rows[0].id}`);

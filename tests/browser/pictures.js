@@ -2,10 +2,10 @@
 
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { choose, goTo, isShown, list, press, reads } from "./page.js";
+import { choose, goTo, isShown, list, press, reads, says } from "./page.js";
 import { visit } from "./browser.js";
 import { withPalette } from "./png.js";
-import { DEMO, Review, fritekst } from "./program.js";
+import { Review, audited, until } from "./program.js";
 
 const WIDE = { width: 1280, height: 800 };
 const NARROW = { width: 360, height: 740 };
@@ -20,8 +20,8 @@ export async function takePictures(owner, folder) {
     const picture = withPalette(await page.screenshot({ animations: "disabled" }));
     await writeFile(path.join(folder, `review_${name}.png`), picture);
   };
-  const audited = await withFlags(owner);
-  const plain = await started(owner, audited, ["--double", "20%"]);
+  const survey = await audited(owner);
+  const plain = await started(owner, survey, ["--double", "20%"]);
   const flagged = await clearest(plain);
   for (const [name, options] of [
     ["item", { viewport: WIDE }],
@@ -34,7 +34,18 @@ export async function takePictures(owner, folder) {
     await take(page, name);
   }
 
-  const twice = await started(owner, audited, ["--double", "100%"]);
+  const judging = await visit(owner, plain, { viewport: WIDE });
+  await goTo(judging, flagged);
+  await isShown(judging, flagged);
+  await press(judging, "f");
+  await says(judging, "Gemt");
+  await take(judging, "verdict");
+  await press(judging, "?");
+  await judging.locator("dialog[open] [data-category]").nth(1).press("Enter");
+  await judging.locator("dialog[open] .pairs").first().waitFor();
+  await take(judging, "codebook");
+
+  const twice = await started(owner, survey, ["--double", "100%"]);
   await codeTwice(twice);
   const page = await visit(owner, twice, { viewport: WIDE });
   await list(page);
@@ -54,19 +65,20 @@ export async function takePictures(owner, folder) {
   await page.locator(".comparison").waitFor();
   await take(page, "adjudication");
 
-  const blind = await started(owner, audited, ["--blind", "100%"]);
+  const taught = await started(owner, survey, []);
+  await teach(taught);
+  const learner = await visit(owner, taught, { viewport: WIDE });
+  await press(learner, "e");
+  await learner.locator("#learning .learned").first().waitFor();
+  await learner.locator("#learning h3").last().evaluate((title) => title.scrollIntoView());
+  await take(learner, "learning");
+
+  const blind = await started(owner, survey, ["--blind", "100%"]);
   const unseen = await visit(owner, blind, { viewport: WIDE });
   await goTo(unseen, flagged);
   await isShown(unseen, flagged);
   await choose(unseen, "3", "2");
   await take(unseen, "blind");
-}
-
-async function withFlags(owner) {
-  const plain = await Review.start(owner);
-  const survey = path.join(path.dirname(plain.file), "audited.csv");
-  await fritekst("audit", DEMO, "-o", survey, "--tier", "fast", "--quiet");
-  return survey;
 }
 
 /** With a name that tells what it is. */
@@ -106,4 +118,19 @@ async function codeTwice(review) {
     await review.code(id, own);
     await review.code(id, others, other);
   }
+}
+
+/** Somebody who sees less technology than the model does, and what can be learned of that. */
+async function teach(review) {
+  const { rows } = await review.ask("/api/answers?order=random&limit=200");
+  for (const { id, suggested } of rows) {
+    if (suggested?.status?.[0] !== "ok" || Object.keys(suggested).length < 3) continue;
+    const [technology] = suggested.technology;
+    const own = technology === "vigtig_del" ? "mindre_grad" : technology;
+    await review.code(id, { ...suggested, technology: [own] });
+  }
+  const rests = async () => (await review.ask("/api/learning")).state !== "running";
+  await until(rests, "what began by itself has learned");
+  await review.ask("/api/learning", { body: { request: crypto.randomUUID() } });
+  await until(rests, "it has learned from all");
 }

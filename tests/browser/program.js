@@ -11,6 +11,8 @@ import { promisify } from "node:util";
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 const PROGRAM = process.env.FRITEKST ?? path.join(ROOT, "target/release/fritekst");
 export const DEMO = path.join(ROOT, "data/demo_survey.csv");
+/** A codebook that no shipped model knows. */
+export const OTHER_CODEBOOK = path.join(ROOT, "data/codebooks/corona_domain.toml");
 /** A loaded machine is slow, not broken. */
 export const PATIENCE = 30_000;
 
@@ -20,6 +22,15 @@ const call = promisify(execFile);
 export async function fritekst(...args) {
   const { stdout, stderr } = await call(PROGRAM, args);
   return { stdout, stderr };
+}
+
+/** The demo survey with an audit's flags: the name of a file that is there as long as the test. */
+export async function audited(t) {
+  const folder = await mkdtemp(path.join(tmpdir(), "fritekst-audit-"));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const file = path.join(folder, "audited.csv");
+  await fritekst("audit", DEMO, "-o", file, "--tier", "fast", "--quiet");
+  return file;
 }
 
 /** A program that serves one survey from a folder of its own. */
@@ -33,15 +44,24 @@ export class Review {
    *
    * @param t The test, which ends it.
    * @param options `survey`: a file to copy, or the lines of one. `args`: more arguments.
+   *   `suggests`: whether it has a model.
    */
   static async start(
     t,
-    { survey = DEMO, name = "survey.csv", coder = "MO", lang = "da", args = [] } = {},
+    {
+      survey = DEMO,
+      name = "survey.csv",
+      coder = "MO",
+      lang = "da",
+      args = [],
+      suggests = true,
+    } = {},
   ) {
     const folder = await mkdtemp(path.join(tmpdir(), "fritekst-review-"));
     const review = new Review();
     review.file = path.join(folder, name);
     review.store = path.join(folder, "reviewed.db");
+    review.suggests = suggests;
     review.args = ["--lang", lang, "--tier", "fast", "--coder", coder, ...args];
     t.after(async () => {
       for (const context of review.visitors) await context.close();
@@ -70,6 +90,7 @@ export class Review {
       child.on("exit", (status) => reject(new Error(`ended with ${status}: ${said}`)));
     });
     this.url = new URL(this.link).origin;
+    if (!this.suggests) return;
     await until(async () => {
       const { answers, suggested } = await this.ask("/api/session");
       return suggested === answers;

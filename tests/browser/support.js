@@ -4,6 +4,6 @@ import { after } from "node:test";
 import { closeBrowser } from "./browser.js";
 
 export { open, visit } from "./browser.js";
-export { DEMO, Review, fritekst } from "./program.js";
+export { OTHER_CODEBOOK, Review, audited, fritekst, until } from "./program.js";
 
 after(closeBrowser);

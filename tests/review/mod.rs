@@ -3,10 +3,15 @@
 
 mod agreement;
 mod app;
+mod audited;
 mod commands;
 mod crash;
 mod doors;
 mod journal;
+mod learning;
+mod models;
 mod queue;
+mod revised;
 mod served;
 mod small;
+mod verdicts;

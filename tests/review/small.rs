@@ -151,6 +151,8 @@ impl Small {
             choice: None,
             reason: "",
             seen: true,
+            model: None,
+            codebook: None,
             queue: "file",
             seconds: Some(2.5),
         }

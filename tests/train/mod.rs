@@ -1,6 +1,8 @@
 //! Training: what is learned, what is refused, and that it is the same every
 //! time.
 
+mod adapt;
+
 use fritekst::codebook::{Codebook, Kind};
 use fritekst::text::LanguageSource;
 use fritekst::train::{Gold, Labelled, TrainOptions, TrainingError, train};

@@ -9,6 +9,7 @@ mod run;
 mod simulate;
 mod tally;
 mod told;
+mod told_by;
 mod verdicts;
 
 use std::path::{Path, PathBuf};
@@ -66,7 +67,8 @@ Examples:
   fritekst audit survey.xlsx --self technology=q12 --answer technology:4=teknologisk_loesning \\
       --self types=product:q11a,service:q11b,process:q11c,communication:q11d -o audited.xlsx
   fritekst audit coded_by_people.csv --simulate
-  fritekst audit audited.csv --verdicts verdict --learn mine.json";
+  fritekst audit audited.csv --verdicts audited.review.db --learn mine.json
+  fritekst audit audited.csv --verdicts verdict_column --learn mine.json";
 
 /// Flag self-reports that do not fit the text, and say why
 #[derive(Debug, Args)]
@@ -141,9 +143,9 @@ pub struct AuditArgs {
     /// With --simulate: column with who wrote each answer (left out together)
     #[arg(long, value_name = "COLUMN")]
     group: Option<String>,
-    /// Column with reviewers' verdicts on the flags of an audited file (1/0,
-    /// ja/nej): learn from them
-    #[arg(long, value_name = "COLUMN", conflicts_with = "simulate")]
+    /// Reviewers' verdicts on the flags of an audited file: the store of a
+    /// review of it, or a column with 1/0 or ja/nej. The audit learns from them
+    #[arg(long, value_name = "STORE.db|COLUMN", conflicts_with = "simulate")]
     verdicts: Option<String>,
     /// With --simulate or --verdicts: write the consistency model learned
     #[arg(long, value_name = "FILE.json")]

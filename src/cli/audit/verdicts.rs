@@ -16,13 +16,11 @@ use fritekst::survey::{Source, write_file};
 use super::AuditArgs;
 use super::first_reading::Place;
 use super::rows::Audit;
+use super::told_by::ToldBy;
 use crate::cli::columns;
 use crate::cli::talk::{Talk, Usage};
 
-const RIGHT: [&str; 8] = ["1", "ja", "yes", "j", "y", "x", "ok", "rigtig"];
-const WRONG: [&str; 6] = ["0", "nej", "no", "n", "2", "forkert"];
-
-pub fn run(args: &AuditArgs, column: &str, talk: &Talk) -> anyhow::Result<()> {
+pub fn run(args: &AuditArgs, verdicts: &str, talk: &Talk) -> anyhow::Result<()> {
     let Some(learn) = &args.learn else {
         return Err(Usage::new(
             "--verdicts needs --learn FILE.json, where the model is written",
@@ -45,10 +43,7 @@ pub fn run(args: &AuditArgs, column: &str, talk: &Talk) -> anyhow::Result<()> {
         decimal_comma: false,
         group: None,
     };
-    let (verdict, rules) = (
-        columns::named(&survey, column)?,
-        columns::named(&survey, "flag_rule")?,
-    );
+    let told_by = ToldBy::find(verdicts, &survey, talk)?;
     let questionnaire = args
         .closed
         .questionnaire(book, &survey, next.as_ref(), text, talk)?;
@@ -83,36 +78,36 @@ pub fn run(args: &AuditArgs, column: &str, talk: &Talk) -> anyhow::Result<()> {
             cues.add_phrases(coded.masked(), |_| true, &mut seen.cues);
             let reports = audit.reports(&chunk, row);
             joint.note(&seen.probabilities, &reports);
-            let told = chunk.cell(row, verdict).trim().to_lowercase();
-            let first = chunk.cell(row, rules).split('|').next().unwrap_or("").trim();
-            let rule = book.rules.iter().position(|r| r.id == first && is_learned(r));
-            let right = match told.as_str() {
-                "" | "." => return Ok(()),
-                told if RIGHT.contains(&told) => true,
-                told if WRONG.contains(&told) => false,
-                told => anyhow::bail!(talk.either(
-                    format!("row {number}, column `{column}`: `{told}` is no verdict (1/0, ja/nej, yes/no)"),
-                    format!("række {number}, kolonne `{column}`: `{told}` er ikke en gyldig afgørelse (1/0, ja/nej)"),
-                )),
-            };
-            judged.extend(rule.map(|rule| (rule, right, seen, reports)));
+            let mut told = Vec::new();
+            for (rule, right) in told_by.of(&chunk, row, talk)? {
+                let rule = book
+                    .rules
+                    .iter()
+                    .position(|r| r.id == rule && is_learned(r));
+                told.extend(rule.map(|rule| (rule, right)));
+            }
+            if !told.is_empty() {
+                judged.push((told, seen, reports));
+            }
             Ok(())
         })?;
         next = survey.next_chunk(tiers.chunk_rows())?;
     }
+    told_by.check(&survey.input_sha256(), talk)?;
     let mut verdicts = Examples::default();
-    for (rule, right, seen, reports) in &judged {
+    for (told, seen, reports) in &judged {
         let record = Record {
             probabilities: &seen.probabilities,
             reports,
             cues: &seen.cues,
         };
-        if let Some(held) = holding(book, &book.rules[*rule].when, &record) {
-            verdicts
-                .candidates
-                .push(candidate(book, *rule, &held, &record, &joint, seen.words));
-            verdicts.right.push(*right);
-            verdicts.groups.push(verdicts.groups.len());
+        for (rule, right) in told {
+            if let Some(held) = holding(book, &book.rules[*rule].when, &record) {
+                let own = candidate(book, *rule, &held, &record, &joint, seen.words);
+                verdicts.candidates.push(own);
+                verdicts.right.push(*right);
+                verdicts.groups.push(verdicts.groups.len());
+            }
         }
     }
     let from = format!(

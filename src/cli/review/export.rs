@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use fritekst::codebook::Codebook;
-use fritekst::review::{Exported, Labelled, ReviewError};
+use fritekst::review::{Exported, Judgement, Labelled, ReviewError};
 use fritekst::survey::{Block, BlockEncoder, Format, Output, SurveyError, Target, WriteOptions};
 
 use super::StoreArgs;
@@ -30,6 +30,7 @@ const COLUMNS: [&str; 17] = [
     "queue",
     "event",
 ];
+const VERDICTS: [&str; 6] = ["row", "respondent", "flag_rule", "verdict", "coder", "at"];
 /// Rows of a block.
 const BLOCK: usize = 4096;
 const SECONDS_DECIMALS: usize = 1;
@@ -46,13 +47,19 @@ pub struct ExportArgs {
     /// `train` and `evaluate` read it
     #[arg(long)]
     wide: bool,
+    /// Verdicts on the audit's flags instead of codes
+    #[arg(long, conflicts_with = "wide")]
+    verdicts: bool,
     /// Replace the file if it is there
     #[arg(long)]
     force: bool,
 }
 
-fn header(wide: bool, book: &Codebook) -> Vec<String> {
-    if !wide {
+fn header(args: &ExportArgs, book: &Codebook) -> Vec<String> {
+    if args.verdicts {
+        return VERDICTS.map(str::to_owned).to_vec();
+    }
+    if !args.wide {
         return COLUMNS.map(str::to_owned).to_vec();
     }
     let variables = book.variables.iter().map(|v| v.id.as_str());
@@ -74,6 +81,15 @@ fn wide_cells(block: &mut Block, one: &Labelled, book: &Codebook) {
     }
     block.integer(one.coders as u64);
     block.integer(u64::from(one.settled));
+}
+
+fn verdict_cells(block: &mut Block, one: &Judgement) {
+    block.integer(one.answer.unsigned_abs());
+    block.text(&one.respondent);
+    block.text(&one.rule);
+    block.integer(u64::from(one.holds));
+    block.text(&one.coder);
+    block.text(&one.at);
 }
 
 /// Either side's error.
@@ -98,7 +114,7 @@ impl From<SurveyError> for Wrong {
 pub fn run(args: &ExportArgs, talk: &Talk) -> anyhow::Result<()> {
     let store = args.store.open(talk)?;
     let (_, book) = store.codebook().map_err(|e| super::told(&e, talk))?;
-    let header = header(args.wide, &book);
+    let header = header(args, &book);
     let format = Format::from_path(&args.output).unwrap_or(Format::Csv);
     let options = WriteOptions {
         format,
@@ -122,15 +138,23 @@ pub fn run(args: &ExportArgs, talk: &Talk) -> anyhow::Result<()> {
         }
         Ok(())
     };
-    let written = match args.wide {
-        false => store.export(|one| {
-            cells(&mut block, one);
-            end_row(&mut block)
-        }),
-        true => store.labelled(|one| {
+    let written = if args.verdicts {
+        store.judgements().map_err(Wrong::Review).and_then(|all| {
+            all.iter().try_for_each(|one| {
+                verdict_cells(&mut block, one);
+                end_row(&mut block)
+            })
+        })
+    } else if args.wide {
+        store.labelled(|one| {
             wide_cells(&mut block, one, &book);
             end_row(&mut block)
-        }),
+        })
+    } else {
+        store.export(|one| {
+            cells(&mut block, one);
+            end_row(&mut block)
+        })
     };
     match written {
         Err(Wrong::Review(error)) => return Err(super::told(&error, talk)),

@@ -94,6 +94,8 @@ pub fn run(args: &ImportArgs, talk: &Talk) -> anyhow::Result<()> {
             choice: Some(choice),
             reason: "",
             seen: false,
+            model: None,
+            codebook: None,
             queue: "import",
             seconds: None,
         });

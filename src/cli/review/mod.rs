@@ -1,10 +1,13 @@
 //! `fritekst review`: people code, check and settle in a local web app.
 
 mod agreement;
+mod begin;
+mod codebook;
 mod export;
-mod fill;
 mod import;
+mod model;
 mod read;
+mod reading;
 mod serve;
 
 use std::path::{Path, PathBuf};
@@ -21,7 +24,9 @@ const LONG_ABOUT: &str = "\
 Opens a survey file for review in the browser of this machine. Answers come \
 one by one with the model's suggestion and the words that decided; the \
 keyboard alone is enough (`?` shows the codebook, the page its keys). Every \
-choice is on the disk before the page says it is saved.
+choice is on the disk before the page says it is saved. What people decide \
+teaches the model in the background; the page shows what would change, and \
+nothing changes until somebody says so.
 
 All is kept in one file, the store (SURVEY.review.db), beside the survey: \
 answers, what the machine suggested, and a journal of what people did, which \
@@ -35,11 +40,14 @@ const AFTER_HELP: &str = "\
 Examples:
   fritekst review survey.csv
   fritekst review audited.csv --coder MO --double 20% --blind 10%
+  fritekst review survey.csv --codebook mine.toml
   fritekst review survey.csv --listen 10.0.0.5:8123 --name survey-pc
   fritekst review coder survey.review.db AB
   fritekst review export survey.review.db -o codes.csv
   fritekst review import survey.review.db codes_of_AB.xlsx --coder AB
   fritekst review agreement survey.review.db
+  fritekst review codebook survey.review.db new.toml --coder MO --reason \"…\"
+  fritekst review model survey.review.db -o learned.fritekst
   fritekst review check survey.review.db";
 
 /// Code and check answers in a local web app
@@ -81,6 +89,10 @@ pub struct ReviewArgs {
     /// Draws which answers those are, and random orders (a new store)
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     seed: u64,
+    /// Begin with a codebook of your own and no model: suggestions come when
+    /// enough is decided (--tier fast: without the sentence encoder)
+    #[arg(long, value_name = "FILE.toml", conflicts_with = "model")]
+    codebook: Option<PathBuf>,
     /// Address and port to listen on
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
     listen: std::net::SocketAddr,
@@ -103,6 +115,10 @@ enum ReviewCommand {
     Import(import::ImportArgs),
     /// How well coders agree
     Agreement(agreement::AgreementArgs),
+    /// Take a new version of the codebook into use
+    Codebook(codebook::CodebookArgs),
+    /// Write a model that learned here, or list the models
+    Model(model::ModelArgs),
     /// Check the store's file
     Check(StoreArgs),
 }
@@ -123,6 +139,8 @@ pub fn run(args: &ReviewArgs, talk: &Talk) -> anyhow::Result<()> {
         Some(ReviewCommand::Export(own)) => export::run(own, talk),
         Some(ReviewCommand::Import(own)) => import::run(own, talk),
         Some(ReviewCommand::Agreement(own)) => agreement::run(own, talk),
+        Some(ReviewCommand::Codebook(own)) => codebook::run(own, talk),
+        Some(ReviewCommand::Model(own)) => model::run(own, talk),
         Some(ReviewCommand::Check(own)) => check(own, talk),
     }
 }
@@ -144,6 +162,21 @@ fn open(path: &Path, talk: &Talk) -> anyhow::Result<Store> {
         .into());
     }
     opened(path, talk)
+}
+
+/// A coder's number; nobody new is admitted.
+fn known_coder(store: &Store, name: &str, talk: &Talk) -> anyhow::Result<i64> {
+    let all = store.coders().map_err(|e| told(&e, talk))?;
+    if let Some(coder) = all.iter().find(|coder| coder.name == name) {
+        return Ok(coder.id);
+    }
+    let known: Vec<&str> = all.iter().map(|coder| coder.name.as_str()).collect();
+    let known = known.join(", ");
+    Err(Usage::new(
+        format!("no coder {name} in the store (known: {known})"),
+        format!("ingen koder {name} i granskningen (kendte: {known})"),
+    )
+    .into())
 }
 
 /// Opens or makes a store, with errors in the user's language.

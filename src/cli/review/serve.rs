@@ -6,15 +6,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::Args;
 
 use fritekst::review::server::{Serving, new_token};
-use fritekst::review::{Store, serve};
+use fritekst::review::{Store, fill, serve};
 use fritekst::survey::{Source, utc_now};
 
-use super::{ReviewArgs, fill, opened, read, told};
+use super::begin::Begun;
+use super::{ReviewArgs, opened, read, told};
 use crate::cli::interrupt;
-use crate::cli::promise;
 use crate::cli::share::share;
 use crate::cli::talk::{Talk, Usage};
-use crate::cli::tiers::CodingTier;
 
 /// Who is admitted.
 #[derive(Debug, Args)]
@@ -85,11 +84,10 @@ pub fn run(args: &ReviewArgs, talk: &Talk) -> anyhow::Result<()> {
         .as_deref()
         .map(|b| share("--blind", b, "10%"))
         .transpose()?;
-    let promise = promise::parse("5% wrong, 95% sure")?;
-    let tiers = args.tier.load_or(CodingTier::Auto, &promise, talk)?;
+    let begun = Begun::with(args, talk)?;
     let mut store = opened(&path, talk)?;
     if store.is_empty().map_err(|e| told(&e, talk))? {
-        read::read(args, survey, &mut store, &tiers.chosen.model.codebook, talk)?;
+        read::read(args, survey, &mut store, begun.codebook(), talk)?;
     } else {
         same_survey(args, &store, survey, talk)?;
     }
@@ -97,23 +95,7 @@ pub fn run(args: &ReviewArgs, talk: &Talk) -> anyhow::Result<()> {
     if let Some(share) = blind {
         store.set_blind_share(share).map_err(failed)?;
     }
-    let (_, book) = store.codebook().map_err(failed)?;
-    if book.sha256() != tiers.chosen.model.manifest.codebook_sha256 {
-        return Err(Usage::new(
-            "the store's codebook is not the model's: name the model it was begun with (--model)",
-            "filens kodebog er ikke modellens: angiv den model, granskningen blev begyndt med (--model)",
-        )
-        .into());
-    }
-    let manifest = &tiers.chosen.model.manifest;
-    let model = store
-        .add_model(
-            &tiers.chosen.sha256(),
-            &manifest.name,
-            &args.tier.name(&tiers),
-            &utc_now(),
-        )
-        .map_err(failed)?;
+    let model = begun.tell(args, &mut store, talk)?;
     let name = args.coder.clone().unwrap_or_else(user);
     let token = admit(&mut store, &name, talk)?;
     let answers = store.answers().map_err(failed)?;
@@ -137,12 +119,17 @@ pub fn run(args: &ReviewArgs, talk: &Talk) -> anyhow::Result<()> {
         names: args.names.clone(),
         danish: talk.danish(),
     };
+    let (reading, learner) = begun.parts();
     let ended = AtomicBool::new(false);
     let over = || ended.load(Ordering::Relaxed) || interrupt::asked();
     std::thread::scope(|scope| {
-        let suggesting = scope.spawn(|| fill::fill(&path, &tiers, model, &book, &over));
+        let suggesting = scope.spawn(|| match (&reading, model) {
+            (Some(reading), Some(model)) => fill(&path, &**reading, model, &over, &|_| ()),
+            _ => Ok(()),
+        });
         let served = serve(
             &serving,
+            Some(learner),
             |address| {
                 talk.line(
                     &format!("open http://{address}/?token={token} in a browser on this machine; Ctrl-C ends"),

@@ -110,10 +110,15 @@ pub fn held_out<M>(
 /// Whether `new` is lower than `old` by more than one standard error of the
 /// mean of the paired differences.
 pub fn clearly_better(new: &[f64], old: &[f64]) -> bool {
+    better_by(new, old, 1.0)
+}
+
+/// The same by more than `errors` standard errors.
+pub fn better_by(new: &[f64], old: &[f64], errors: f64) -> bool {
     let count = new.len() as f64;
     let gains: Vec<f64> = old.iter().zip(new).map(|(old, new)| old - new).collect();
     let mean = gains.iter().sum::<f64>() / count;
     let square = gains.iter().map(|gain| (gain - mean).powi(2)).sum::<f64>();
     let error = (square / (count * (count - 1.0)).max(1.0)).sqrt();
-    mean > error && mean.is_finite()
+    mean > errors * error && mean.is_finite()
 }

@@ -49,6 +49,13 @@ impl Calibration {
         }
     }
 
+    /// One learner's logits, all multiplied by a number.
+    pub fn scaled(outputs: usize, scale: f64) -> Self {
+        let mut map = Self::identity(1, outputs);
+        map.matrix.iter_mut().for_each(|number| *number *= scale);
+        map
+    }
+
     /// Number of logits taken.
     pub fn inputs(&self) -> usize {
         self.inputs

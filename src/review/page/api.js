@@ -85,6 +85,8 @@
  * @property {Suggestion[]} suggestions
  * @property {Flag[]} flags
  * @property {(Choice & { event: number }) | null} mine
+ * @property {number | null} model Whose suggestions they are.
+ * @property {number} codebook The version it is shown by.
  * @property {string[]} stale Variables that the coder coded by an older wording.
  * @property {(Choice & { coder: string })[]} others Shown in adjudicating only.
  *
@@ -103,6 +105,8 @@
  * @property {string} comment
  * @property {number} seconds
  * @property {boolean} seen Whether suggestions were visible.
+ * @property {number | null} model
+ * @property {number} codebook
  * @property {string} queue Where the coder came to it from.
  * @property {string} [reason] Given in adjudicating, and only there.
  *

@@ -5,27 +5,29 @@ import { getItem, getProgress, getRows, getSession } from "./api.js";
 import { showAgreement } from "./agreement.js";
 import { Coding } from "./coding.js";
 import { askFor, pickOne } from "./dialogs.js";
-import { byId, fill, keyButton, make } from "./dom.js";
+import { byId, fill, make } from "./dom.js";
 import { ORDERS } from "./filters.js";
+import { VIEWS, drawHeader } from "./header.js";
 import { openCodebook } from "./help.js";
 import { openKeymap } from "./keymap.js";
 import { keyOf, listen, singleKeys } from "./keys.js";
+import { LearningView } from "./learning.js";
 import { List } from "./list.js";
+import { News } from "./news.js";
+import { Notices } from "./notices.js";
 import { Outbox } from "./outbox.js";
 import { showProgress } from "./progress.js";
 import { STANDARD } from "./queue.js";
 import { SaveState } from "./savestate.js";
 import { session, setSession } from "./state.js";
 import { startTheme, switchTheme } from "./theme.js";
-import { both, say, startLanguage, switchLanguage } from "./words.js";
+import { openVersions } from "./versions.js";
+import { say, startLanguage, switchLanguage } from "./words.js";
 
 /**
- * @typedef {"coding" | "list" | "agreement"} View
+ * @typedef {import("./header.js").View} View
  * @typedef {import("./keys.js").Action} Action
- * @typedef {import("./words.js").Key} Key
  */
-
-const SUGGESTIONS_PAUSE = 5_000;
 
 /** @type {View} */
 let view = "coding";
@@ -37,24 +39,21 @@ function tell(words) {
   byId("tell").textContent = words;
 }
 
-/** @param {import("./api.js").Progress} news */
-function onProgress(news) {
-  progress = news;
-  showProgress(byId("progress"), progress);
-}
-
 function start() {
   const { survey, codebook, coder } = session();
-  const scope = [survey, codebook.sha256, coder].map(encodeURIComponent).join("/");
-  const saveState = new SaveState(byId("save"), byId("warning"), (answer) => {
+  // Not by the codebook's version: that may change while a choice is unsent.
+  const scope = [survey, codebook.id, coder].map(encodeURIComponent).join("/");
+  const open = (/** @type {number} */ answer) => {
     show("coding");
     void coding.walk.goTo(answer);
-  });
+  };
+  const saveState = new SaveState(byId("save"), byId("warning"), open);
   const outbox = new Outbox(
     scope,
     (answer, reply) => {
       coding.walk.forget(answer);
       if (reply.progress) onProgress(reply.progress);
+      void news.saved(reply.codebook);
     },
     () => saveState.show(outbox),
   );
@@ -64,17 +63,49 @@ function start() {
     void coding.begin(query, first);
   });
   list.build();
+  const learning = new LearningView(byId("learning"), {
+    news: (now) => news.watch.take(now),
+    open,
+    tell,
+  });
+  const keyFor = (/** @type {Action} */ action) => () => (singleKeys() ? keyOf(action) : null);
+  const notices = new Notices(byId("notice"), () => {
+    if (view === "coding") coding.toVariable();
+    else byId("main").focus();
+  });
+  const news = new News(notices, {
+    lookingOn: () => view === "learning",
+    learning: (now) => {
+      if (view === "learning") learning.update(now);
+    },
+    lost: (words) => learning.lose(words),
+    counted: drawProgress,
+    renew: () => coding.renew(),
+    redraw,
+    seeProposal: { word: "see_it", key: keyFor("learning"), act: () => show("learning") },
+    seeVersions: { word: "versions", key: () => null, act: () => void openVersions() },
+  });
+
+  /** @param {import("./api.js").Progress} now */
+  function onProgress(now) {
+    progress = now;
+    drawProgress();
+  }
+
+  function drawProgress() {
+    showProgress(byId("progress"), progress, news.watch.known);
+  }
 
   /** @param {View} next */
   function show(next) {
     view = next;
-    for (const name of /** @type {View[]} */ (["coding", "list", "agreement"])) {
-      byId(name).hidden = name !== view;
-    }
-    drawHeader();
+    for (const name of VIEWS) byId(name).hidden = name !== view;
+    drawHeader(view, show, run);
     if (view === "coding") coding.toVariable();
     if (view === "list") void list.load();
     if (view === "agreement") void showAgreement(byId("agreement"));
+    if (view === "learning") learning.show(news.watch.known);
+    news.watch.look(view === "learning");
   }
 
   /** @param {View} one */
@@ -88,7 +119,7 @@ function start() {
   /** @type {Record<Action, () => void>} */
   const run = {
     accept: whileCoding(() => coding.accept()),
-    codebook: () => void openCodebook(coding.view.active),
+    codebook: () => void codebookPanel(),
     comment: whileCoding(() => coding.comment()),
     uncodable: whileCoding(() => void coding.uncodable()),
     undo: whileCoding(() => void coding.undo()),
@@ -100,9 +131,12 @@ function start() {
     next: whileCoding(() => void coding.walk.step(1)),
     previous: whileCoding(() => void coding.walk.step(-1)),
     reveal: whileCoding(() => void coding.reveal()),
+    flagRight: whileCoding(() => coding.verdict(true)),
+    flagWrong: whileCoding(() => coding.verdict(false)),
     list: () => toggle("list"),
     order: () => void order(),
     agreement: () => toggle("agreement"),
+    learning: () => toggle("learning"),
     keys: () => void openKeymap().then(redraw),
     theme: () => tell(say(switchTheme() === "dark" ? "theme_dark" : "theme_light")),
     language: () => {
@@ -135,54 +169,35 @@ function start() {
     await coding.begin(chosen ? { ...coding.walk.query, order: chosen } : STANDARD);
   }
 
+  async function codebookPanel() {
+    let reworded = false;
+    const refresh = () => news.refresh();
+    await openCodebook(coding.view.active, refresh, (done) => {
+      reworded = true;
+      setSession(done.session);
+    });
+    if (reworded) {
+      redraw();
+      await coding.renew().catch(() => {});
+    } else if (view === "coding" && document.activeElement === document.body) {
+      // What had the focus was drawn anew meanwhile.
+      coding.toVariable();
+    }
+  }
+
   function redraw() {
+    const { commenting } = coding.view;
     const held = [...byId("bar").querySelectorAll("button")].findIndex(
       (button) => button === document.activeElement,
     );
-    if (progress) onProgress(progress);
+    drawProgress();
     saveState.show(outbox);
+    notices.redraw();
     list.build();
     coding.redraw();
     show(view);
+    if (commenting) coding.comment();
     byId("bar").querySelectorAll("button")[held]?.focus();
-  }
-
-  function drawHeader() {
-    document.title = `${say("heading", { survey })} – fritekst`;
-    byId("skip").textContent = say("skip");
-    byId("heading").textContent = say("heading", { survey });
-    byId("subtitle").textContent = `${both(codebook.title)} · ${coder}`;
-    byId("status").setAttribute("aria-label", say("progress"));
-    const button = (/** @type {Action} */ action, /** @type {Key} */ word) =>
-      keyButton(say(word), singleKeys() ? keyOf(action) : null, run[action]);
-    const views = make(
-      "nav",
-      { "aria-label": say("views") },
-      viewButton("coding", "code_view", null),
-      viewButton("list", "list_view", "list"),
-      viewButton("agreement", "agreement_view", "agreement"),
-    );
-    const tools = make(
-      "div",
-      { class: "tools", role: "group", "aria-label": say("tools") },
-      button("codebook", "codebook"),
-      button("keys", "keys"),
-      button("theme", "theme"),
-      button("language", "other_language"),
-    );
-    fill(byId("bar"), views, tools);
-  }
-
-  /**
-   * @param {View} own
-   * @param {Key} word
-   * @param {Action | null} action
-   */
-  function viewButton(own, word, action) {
-    const key = action && singleKeys() ? keyOf(action) : null;
-    return keyButton(say(word), key, () => show(own), {
-      "aria-current": view === own ? "page" : null,
-    });
   }
 
   listen(run, {
@@ -197,12 +212,12 @@ function start() {
     if (outbox.size > 0) event.preventDefault();
   });
 
-  drawHeader();
-  showProgress(byId("progress"), null);
+  drawHeader(view, show, run);
+  drawProgress();
   void outbox.send();
   void getProgress().then(onProgress, () => {});
   void coding.begin(STANDARD);
-  void followSuggestions();
+  news.start();
 }
 
 /**
@@ -215,19 +230,6 @@ async function find(name) {
   if (respondent) return respondent.id;
   if (!/^\d{1,9}$/.test(name)) return null;
   return (await getItem(Number(name), false)).id;
-}
-
-/** The model may still be at work when the coder begins. */
-async function followSuggestions() {
-  while (session().suggested < session().answers) {
-    await new Promise((resolve) => setTimeout(resolve, SUGGESTIONS_PAUSE));
-    try {
-      setSession(await getSession());
-      showProgress(byId("progress"), progress);
-    } catch {
-      // The server's absence is told where it costs the coder something.
-    }
-  }
 }
 
 startTheme();

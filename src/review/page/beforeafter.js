@@ -1,5 +1,5 @@
 // @ts-check
-/** The share of right codes with the present model and with the new one, as a picture. */
+/** The share of right codes before and after learning, as a picture. */
 
 import { shape } from "./dom.js";
 import { percent, say } from "./words.js";
@@ -11,26 +11,27 @@ import { percent, say } from "./words.js";
 
 const WIDTH = 420;
 const HEIGHT = 92;
-const LEFT = 52;
-const RIGHT = 404;
+const LEFT = 72;
+const RIGHT = 394;
 const FLOOR = 68;
 const CAP = 5;
 
 /**
- * A ring is the present model, a disc the new one: the two are told apart
+ * A ring is the model before, a disc the new one: the two are told apart
  * without colour.
  *
  * @param {Learned} one
+ * @param {import("./proposal.js").Measure["against"]} against
  * @param {string} title
  */
-export function beforeAfter({ before, after }, title) {
+export function beforeAfter({ before, after }, against, title) {
   const lowest = Math.min(before.low, after.low);
   const from = Math.max(0, Math.floor(lowest * 10 - 0.5) / 10);
   /** @param {number} share */
   const x = (share) => LEFT + ((RIGHT - LEFT) * (share - from)) / (1 - from);
   const svg = shape("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", class: "curve" });
   svg.append(
-    shape("title", {}, say("gain_picture", { variable: title })),
+    shape("title", {}, say("gain_picture", { variable: title, model: say(`model_${against}`) })),
     shape("line", { x1: LEFT, x2: RIGHT, y1: FLOOR, y2: FLOOR, class: "axis" }),
   );
   for (const share of [from, (from + 1) / 2, 1]) {
@@ -39,7 +40,7 @@ export function beforeAfter({ before, after }, title) {
       shape("text", { x: x(share), y: FLOOR + 19, class: "middle" }, percent(share)),
     );
   }
-  svg.append(...row(before, 20, say("gain_now"), x, "ring"));
+  svg.append(...row(before, 20, say(`gain_${against}`), x, "ring"));
   svg.append(...row(after, 46, say("gain_new"), x, "disc"));
   return svg;
 }

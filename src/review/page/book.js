@@ -11,6 +11,13 @@
  * @property {Both[]} exclude
  * @property {string[]} examples
  *
+ * @typedef {object} Place
+ * @property {string} request
+ * @property {string} variable
+ * @property {string} category
+ * @property {number} number The version it was worded from.
+ * @property {string} reason
+ *
  * @typedef {object} Reworded
  * @property {string} version
  * @property {number} id
@@ -22,8 +29,8 @@
  * @property {number} id
  * @property {string} version
  * @property {string} added
- * @property {string} coder
- * @property {string} reason
+ * @property {string | null} coder `null` of the first.
+ * @property {string | null} reason
  * @property {boolean} current
  * @property {{ text: Both, affects_codes: boolean }[]} changes
  */
@@ -32,7 +39,7 @@ import { get, post } from "./ask.js";
 import { wholeSession } from "./wire.js";
 
 /**
- * @param {Wording & { request: string, variable: string, category: string, reason: string }} body
+ * @param {Wording & Place} body
  * @returns {Promise<Reworded>}
  */
 export async function postCategory(body) {

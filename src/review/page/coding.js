@@ -70,12 +70,11 @@ export class Coding {
 
   /** In another language, with other keys or another codebook. */
   redraw() {
-    const { active, commenting } = this.view;
+    const { active } = this.view;
     this.view.build();
     if (!this.desk) return void this.walk.again();
     this.view.show(this.desk, this.walk.place);
     this.view.activate(this.desk, active);
-    if (commenting) this.view.focusComment();
   }
 
   /**

@@ -3,6 +3,7 @@
 
 import { requestId } from "./ask.js";
 import { draftForJudge, draftFrom, sameChoice, toSend } from "./draft.js";
+import { session } from "./state.js";
 
 /**
  * @typedef {import("./api.js").Item} Item
@@ -80,6 +81,10 @@ export function bodyFor(desk, choice, how) {
     ...choice,
     ...how,
     seen: desk.item.suggestions.length > 0,
+    // What was on the page, which may no longer be what is in use. Its wording
+    // is the session's: an answer may have been fetched since.
+    model: desk.item.model,
+    codebook: session().codebook.number,
     ...(desk.adjudicating ? { comment: "", reason: choice.comment } : {}),
   };
 }

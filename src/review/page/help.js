@@ -17,13 +17,15 @@ import { both, figure, say } from "./words.js";
 
 /**
  * @param {number} active
+ * @param {() => Promise<unknown>} refresh Others may have reworded the category meanwhile.
  * @param {(reworded: Reworded) => void} onReworded Takes the new codebook into use.
  */
-export function openCodebook(active, onReworded) {
+export function openCodebook(active, refresh, onReworded) {
   return openDialog(say("codebook"), "panel", (body, close) => {
     const content = make("div");
     const version = make("span");
     const note = make("p", { class: "note", role: "status" });
+    let asking = false;
     const tabs = session().variables.map((variable, at) =>
       make("button", { type: "button", click: () => show(at) }, both(variable.title)),
     );
@@ -34,21 +36,28 @@ export function openCodebook(active, onReworded) {
       const title = both(codebook.title);
       version.textContent = say("codebook_version", { title, version: codebook.version });
       const variable = variables[at];
-      if (!variable) return;
-      fill(content, ...describe(variable, (category) => void reword(at, variable, category)));
+      if (variable) fill(content, ...describe(variable, (id) => void reword(at, id)));
     };
     /**
      * @param {number} at
-     * @param {Variable} variable
-     * @param {Category} category
+     * @param {string} id Of the category.
      */
-    const reword = async (at, variable, category) => {
-      const reworded = await rewordCategory(variable.id, category);
-      if (!reworded) return;
-      onReworded(reworded);
+    const reword = async (at, id) => {
+      if (asking) return;
+      asking = true;
+      await refresh().catch(() => {});
+      asking = false;
+      const { variables, codebook } = session();
+      const variable = variables[at];
+      const category = variable?.categories.find((one) => one.id === id);
+      if (!variable || !category) return;
+      const reworded = await rewordCategory(variable.id, category, codebook.number);
+      if (reworded) {
+        onReworded(reworded);
+        note.textContent = inUse(reworded);
+      }
       show(at);
-      note.textContent = inUse(reworded);
-      const same = content.querySelector(`[data-category="${CSS.escape(category.id)}"]`);
+      const same = content.querySelector(`[data-category="${CSS.escape(id)}"]`);
       if (same instanceof HTMLElement) same.focus();
     };
     body.addEventListener("keydown", (event) => {
@@ -84,7 +93,7 @@ function inUse({ version, requeued }) {
 
 /**
  * @param {Variable} variable
- * @param {(category: Category) => void} reword
+ * @param {(category: string) => void} reword
  * @returns {Node[]}
  */
 function describe(variable, reword) {
@@ -112,7 +121,7 @@ function describe(variable, reword) {
 /**
  * @param {Category} category
  * @param {number} at
- * @param {(category: Category) => void} reword
+ * @param {(category: string) => void} reword
  */
 function describeCategory(category, at, reword) {
   const lists = /** @type {[import("./words.js").Key, string[]][]} */ ([
@@ -134,7 +143,7 @@ function describeCategory(category, at, reword) {
           class: "row-button",
           "data-category": category.id,
           "aria-label": `${say("reword")}: ${both(category.title)}`,
-          click: () => reword(category),
+          click: () => reword(category.id),
         },
         say("reword"),
       ),

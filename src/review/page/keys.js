@@ -81,7 +81,9 @@ export function setSingleKeys(on) {
 }
 
 /** @param {string} key */
-export const canBeKey = (key) => [...key].length === 1 && !/[\s1-9]/.test(key);
+export function canBeKey(key) {
+  return [...key].length === 1 && !/[\s1-9]/.test(key);
+}
 
 /**
  * @param {Action} action

@@ -2,7 +2,7 @@
 /** Learning from decisions: what is shown now, what there is to learn, what was learned. */
 
 import { fill, make } from "./dom.js";
-import { modelInUse, postLearn, postSwitch } from "./models.js";
+import { heldAgainst, isReading, modelInUse, postLearn, postSwitch } from "./models.js";
 import { proposalParts } from "./proposal.js";
 import { table } from "./table.js";
 import { figure, moment, say } from "./words.js";
@@ -16,6 +16,8 @@ import { figure, moment, say } from "./words.js";
  * @property {(answer: number) => void} open
  * @property {(words: string) => void} tell
  */
+
+const NOT_HERE = "–";
 
 export class LearningView {
   #title = make("h2", { tabindex: -1 });
@@ -63,13 +65,17 @@ export class LearningView {
     }
     if (this.#lost) this.#complain("");
     // Parts that are as they were keep their focus, and are not read aloud again.
-    this.#draw(this.#models, news.models, () => this.#modelParts(news));
-    this.#draw(this.#reading, news.reading, () => readingParts(news));
-    const { state, decisions, least } = news;
-    this.#draw(this.#learn, { state, decisions, least }, () => this.#learnParts(news));
+    const { state, able, decisions, least, models, reading } = news;
+    this.#draw(this.#models, [models, reading.next], () => this.#modelParts(news));
+    this.#draw(this.#reading, [models, reading], () => readingParts(news));
+    this.#draw(this.#learn, [state, able, decisions, least], () => this.#learnParts(news));
     const words = statusOf(news);
     if (this.#status.textContent !== words) this.#status.textContent = words;
-    this.#draw(this.#proposal, [news.proposal, news.learned], () => this.#proposalParts(news));
+    const { proposal, learned } = news;
+    const against = heldAgainst(news);
+    this.#draw(this.#proposal, [proposal, learned, against, reading.next], () =>
+      this.#proposalParts(news, { against, least }),
+    );
   }
 
   /** @param {string} words Why nothing new is known. */
@@ -107,47 +113,61 @@ export class LearningView {
     const used = modelInUse(news);
     return [
       make("h3", {}, say("suggestions_now")),
-      used && make("p", {}, say("model_now", { model: nameOf(used), origin: originOf(used) })),
+      make(
+        "p",
+        {},
+        used
+          ? say("model_now", { model: nameOf(used), origin: originOf(used, news) })
+          : say("model_none"),
+      ),
       this.#reading,
-      news.models.length > 1 && this.#modelTable(news.models),
+      news.models.length > 1 && this.#modelTable(news),
     ];
   }
 
-  /** @param {Model[]} models */
-  #modelTable(models) {
+  /** @param {Learning} news */
+  #modelTable({ models, reading }) {
     const heads = /** @type {const} */ (["model", "learned_from", "added", "model_use"]);
     return table(
       say("models"),
       heads.map((head) => say(head)),
       models.map((model) => [
         nameOf(model),
-        model.decisions === null ? say("begun_with") : figure(model.decisions),
+        model.decisions === null ? NOT_HERE : figure(model.decisions),
         moment(model.added),
         model.in_use
           ? make("strong", {}, say("in_use"))
-          : make(
-              "button",
-              {
-                type: "button",
-                "data-act": `use ${model.id}`,
-                "aria-label": `${say("use_again")}: ${nameOf(model)}`,
-                click: () => void this.#act(() => postSwitch(model.id), "model_switched"),
-              },
-              say("use_again"),
-            ),
+          : reading.next === model.id
+            ? say("in_use_soon")
+            : reading.next === null && this.#useAgain(model),
       ]),
     );
   }
 
+  /** @param {Model} model */
+  #useAgain(model) {
+    return make(
+      "button",
+      {
+        type: "button",
+        "data-act": `use ${model.id}`,
+        "aria-label": `${say("use_again")}: ${nameOf(model)}`,
+        click: () => void this.#act(() => postSwitch(model.id, null), "switch_asked"),
+      },
+      say("use_again"),
+    );
+  }
+
   /** @param {Learning} news */
-  #learnParts({ state, decisions, least }) {
+  #learnParts({ state, able, decisions, least }) {
     const running = state === "running";
     const few = decisions < least;
-    const count = { count: figure(decisions) };
+    const idle = able && !few && !running;
+    const why = able ? say("learn_few", { least }) : say("learn_unable");
     return [
       make("h3", {}, say("learn_heading")),
-      make("p", {}, say("learn_count", count)),
-      few && make("p", { id: "learn-why" }, say("learn_few", { least })),
+      make("p", {}, say("learn_count", { count: figure(decisions) })),
+      (few || !able) && make("p", { id: "learn-why" }, why),
       make(
         "p",
         { class: "buttons" },
@@ -155,13 +175,13 @@ export class LearningView {
           "button",
           {
             type: "button",
-            class: few || running ? "" : "main",
+            class: idle ? "main" : "",
             "data-act": "learn",
             // It can still be reached, and says why it does nothing.
-            "aria-disabled": few || running ? "true" : null,
-            "aria-describedby": few ? "learn-why" : null,
+            "aria-disabled": idle ? null : "true",
+            "aria-describedby": few || !able ? "learn-why" : null,
             click: () => {
-              if (!few && !running) void this.#act(postLearn, "learn_started");
+              if (idle) void this.#act(postLearn, "learn_started");
             },
           },
           say("learn_now"),
@@ -171,20 +191,21 @@ export class LearningView {
     ];
   }
 
-  /** @param {Learning} news */
-  #proposalParts({ proposal, learned }) {
+  /**
+   * @param {Learning} news
+   * @param {import("./proposal.js").Measure} measure
+   */
+  #proposalParts({ proposal, learned, reading }, measure) {
     if (!proposal) return [];
     const better = proposal.variables.some((one) => one.learned);
+    const count = figure(learned ?? proposal.answers);
     return [
       make("h3", {}, say("proposal_title")),
-      make(
-        "p",
-        { class: "quiet" },
-        say("proposal_text", { count: figure(learned ?? proposal.answers) }),
-      ),
-      ...proposalParts(proposal.variables, this.hands.open),
+      make("p", { class: "quiet" }, say("proposal_text", { count })),
+      ...proposalParts(proposal.variables, measure, this.hands.open),
       make("p", {}, say(better ? "use_new_text" : "nothing_better_all")),
       better &&
+        reading.next === null &&
         make(
           "p",
           { class: "buttons" },
@@ -193,7 +214,7 @@ export class LearningView {
             {
               type: "button",
               class: "main",
-              click: () => void this.#act(() => postSwitch(null), "model_switched"),
+              click: () => void this.#act(() => postSwitch(null, proposal.answers), "switch_asked"),
             },
             say("use_new"),
           ),
@@ -223,14 +244,25 @@ export class LearningView {
 /** @param {Model} model */
 const nameOf = ({ name, tier }) => `${name} (${tier})`;
 
-/** @param {Model} model */
-const originOf = ({ decisions }) =>
-  decisions === null ? say("origin_first") : say("origin_learned", { count: figure(decisions) });
+/**
+ * @param {Model} model
+ * @param {Learning} news
+ */
+function originOf({ decisions }, news) {
+  if (decisions !== null) return say("origin_learned", { count: figure(decisions) });
+  return say(heldAgainst(news) === "present" ? "origin_first" : "origin_other");
+}
 
 /** @param {Learning} news */
-function readingParts({ reading: { done, of } }) {
-  if (done >= of) return [];
-  const words = say("reading_on", { done: figure(done), of: figure(of) });
+function readingParts(news) {
+  if (!isReading(news)) return [];
+  const { models, reading } = news;
+  const { done, of, next } = reading;
+  const model = models.find(({ id }) => id === next);
+  const how = { done: figure(done), of: figure(of) };
+  const words = model
+    ? say("reading_next", { ...how, model: nameOf(model) })
+    : say("reading_on", how);
   const bar = make("progress", { value: done, max: of });
   return [make("label", { class: "meter" }, bar, make("span", {}, words))];
 }

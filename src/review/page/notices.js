@@ -1,23 +1,25 @@
 // @ts-check
 /** Quiet notices: read aloud when there is time, and gone when they are closed. */
 
-import { keyButton, make } from "./dom.js";
+import { fill, keyButton, make } from "./dom.js";
 import { say } from "./words.js";
 
 /**
  * @typedef {object} Offer What can be done about it.
- * @property {string} label
- * @property {string | null} key
+ * @property {import("./words.js").Key} word
+ * @property {() => string | null} key
  * @property {() => void} act
+ *
+ * @typedef {{ node: HTMLElement, words: () => string, offer: Offer }} Notice
  */
 
 export class Notices {
-  /** @type {Map<string, HTMLElement>} */
+  /** @type {Map<string, Notice>} */
   #shown = new Map();
 
   /**
    * @param {HTMLElement} place
-   * @param {() => void} onGone The focus was in a notice that is closed.
+   * @param {() => void} onGone The focus was in a notice that is gone now.
    */
   constructor(place, onGone) {
     this.place = place;
@@ -26,33 +28,46 @@ export class Notices {
 
   /**
    * @param {string} name A later notice of that name takes its place.
-   * @param {string} words
+   * @param {() => string} words
    * @param {Offer} offer
    */
-  show(name, words, { label, key, act }) {
-    const follow = () => {
-      this.close(name);
-      act();
-    };
-    const notice = make(
-      "div",
-      { class: "notice" },
-      make("p", {}, words),
-      keyButton(label, key, follow),
-      make("button", { type: "button", click: () => this.close(name) }, say("close")),
-    );
-    this.#shown.get(name)?.remove();
+  show(name, words, offer) {
+    this.#shown.get(name)?.node.remove();
+    const notice = { node: make("div", { class: "notice" }), words, offer };
     this.#shown.set(name, notice);
-    this.place.append(notice);
+    this.#build(name, notice);
+    this.place.append(notice.node);
+  }
+
+  /** In the language and with the keys of now. */
+  redraw() {
+    for (const [name, notice] of this.#shown) this.#build(name, notice);
   }
 
   /** @param {string} name */
   close(name) {
-    const notice = this.#shown.get(name);
-    if (!notice) return;
-    const held = notice.contains(document.activeElement);
-    notice.remove();
+    const { node } = this.#shown.get(name) ?? {};
+    if (!node) return;
+    const held = node.contains(document.activeElement);
+    node.remove();
     this.#shown.delete(name);
     if (held) this.onGone();
+  }
+
+  /**
+   * @param {string} name
+   * @param {Notice} notice
+   */
+  #build(name, { node, words, offer: { word, key, act } }) {
+    const follow = () => {
+      this.close(name);
+      act();
+    };
+    fill(
+      node,
+      make("p", {}, words()),
+      keyButton(say(word), key(), follow),
+      make("button", { type: "button", click: () => this.close(name) }, say("close")),
+    );
   }
 }

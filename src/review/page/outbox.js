@@ -133,7 +133,8 @@ export class Outbox {
       if (!next) break;
       try {
         const { answer, body } = next;
-        const reply = await (isVerdict(body) ? postVerdict(answer, body) : postChoice(answer, body));
+        const sending = isVerdict(body) ? postVerdict(answer, body) : postChoice(answer, body);
+        const reply = await sending;
         this.problem = null;
         this.#wait = FIRST_WAIT;
         this.#remove(next);

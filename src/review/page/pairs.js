@@ -11,11 +11,10 @@ export class PairField {
   /**
    * @param {string} name
    * @param {Both} text
-   * @param {{ required?: boolean }} [more]
    */
-  constructor(name, text, { required = false } = {}) {
-    this.da = area(text.da, "da", required);
-    this.en = area(text.en, "en", false);
+  constructor(name, text) {
+    this.da = area(text.da, "da");
+    this.en = area(text.en, "en");
     this.node = make(
       "fieldset",
       { class: "pair" },
@@ -59,7 +58,7 @@ export class PairList {
   #add({ da, en }) {
     const number = this.#rows.length + 1;
     /** @type {[HTMLTextAreaElement, HTMLTextAreaElement]} */
-    const row = [area(da, "da", false), area(en, "en", false)];
+    const row = [area(da, "da"), area(en, "en")];
     const words = /** @type {const} */ (["danish", "english"]);
     row.forEach((field, at) => {
       const language = say(words[at] ?? "danish");
@@ -77,10 +76,9 @@ export class PairList {
 /**
  * @param {string} text
  * @param {"da" | "en"} lang
- * @param {boolean} required
  */
-function area(text, lang, required) {
-  const field = make("textarea", { rows: 1, lang, required, spellcheck: "true" });
+function area(text, lang) {
+  const field = make("textarea", { rows: 1, lang, spellcheck: "true" });
   field.value = text;
   return field;
 }

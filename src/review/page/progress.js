@@ -2,18 +2,26 @@
 /** How far the survey has come. */
 
 import { fill, make } from "./dom.js";
-import { session } from "./state.js";
+import { modelInUse } from "./models.js";
+import { session, suggests } from "./state.js";
 import { figure, say } from "./words.js";
 
-/** @typedef {import("./api.js").Progress} Progress */
+/**
+ * @typedef {import("./api.js").Progress} Progress
+ * @typedef {import("./models.js").Learning} Learning
+ */
 
 /**
  * @param {HTMLElement} place
  * @param {Progress | null} progress
+ * @param {Learning | null} learning
  */
-export function showProgress(place, progress) {
+export function showProgress(place, progress, learning) {
   const { answers, suggested } = session();
-  const coming = suggested < answers;
+  const coming = suggests() && suggested < answers;
+  // Nobody needs to be told of the one that the review began with.
+  const used = learning && modelInUse(learning);
+  const other = used && (used.decisions !== null || used !== learning.models[0]);
   fill(
     place,
     ...(progress
@@ -29,6 +37,7 @@ export function showProgress(place, progress) {
         { class: "quiet" },
         say("suggested_share", { part: figure(suggested), whole: figure(answers) }),
       ),
+    other && make("span", { class: "quiet" }, say("suggestions_from", { model: used.name })),
   );
 }
 

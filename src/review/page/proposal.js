@@ -11,32 +11,39 @@ import { figure, percent, say } from "./words.js";
  * @typedef {import("./models.js").Example} Example
  * @typedef {import("./models.js").Learned} Learned
  * @typedef {import("./models.js").Share} Share
+ *
+ * @typedef {object} Measure
+ * @property {ReturnType<typeof import("./models.js").heldAgainst>} against
+ * @property {number} least Answers that anything is learned from.
  */
 
 const NOT_KNOWN = "–";
 
 /**
  * @param {Learned[]} variables
+ * @param {Measure} measure
  * @param {(answer: number) => void} open
  * @returns {Node[]}
  */
-export const proposalParts = (variables, open) => [
-  overview(variables),
-  ...variables.map((one) => variable(one, open)),
+export const proposalParts = (variables, measure, open) => [
+  overview(variables, measure),
+  ...variables.map((one) => variable(one, measure, open)),
 ];
 
-/** @param {Learned[]} variables */
-function overview(variables) {
-  const heads = /** @type {const} */ ([
-    "variable",
-    "right_present",
-    "right_new",
-    "gain",
-    "would_change",
-  ]);
+/**
+ * @param {Learned[]} variables
+ * @param {Measure} measure
+ */
+function overview(variables, { against }) {
   return table(
     say("per_variable"),
-    heads.map((head) => say(head)),
+    [
+      say("variable"),
+      say(`right_${against}`),
+      say("right_new"),
+      say("gain"),
+      say("would_change"),
+    ],
     variables.map((one) => [
       variableTitle(one.id),
       rightIn(one.before),
@@ -49,13 +56,17 @@ function overview(variables) {
 
 /**
  * @param {Learned} one
+ * @param {Measure} measure
  * @param {(answer: number) => void} open
  */
-function variable(one, open) {
+function variable(one, { against, least }, open) {
   const title = variableTitle(one.id);
   const heading = make("h4", {}, title);
   if (!one.learned) {
-    const words = say("nothing_better", { variable: title });
+    const words =
+      one.answers < least
+        ? say("too_few_coded", { answers: figure(one.answers), least: figure(least) })
+        : say("nothing_better", { answers: figure(one.answers) });
     return make("section", { class: "learned" }, heading, make("p", {}, words));
   }
   const measured = one.before.n > 0;
@@ -63,8 +74,8 @@ function variable(one, open) {
     "section",
     { class: "learned" },
     heading,
-    measured && make("p", {}, sentence(one)),
-    measured && make("figure", { class: "gain" }, beforeAfter(one, title)),
+    measured && make("p", {}, sentence(one, against)),
+    measured && make("figure", { class: "gain" }, beforeAfter(one, against, title)),
     one.drawn > 0 && make("p", {}, changes(one)),
     one.examples.length > 0 && make("h5", {}, say("shifts_title")),
     one.examples.length > 0 &&
@@ -72,9 +83,14 @@ function variable(one, open) {
   );
 }
 
-/** @param {Learned} one */
-function sentence(one) {
+/**
+ * @param {Learned} one
+ * @param {Measure["against"]} against
+ */
+function sentence(one, against) {
+  const model = say(`model_${against}`);
   const measured = say("gain_measured", {
+    model,
     answers: figure(one.answers),
     before: figure(one.before.successes),
     before_share: percent(one.before.value),
@@ -82,7 +98,8 @@ function sentence(one) {
     after_share: percent(one.after.value),
     verdict: verdict(one.gain),
   });
-  const paired = say("gain_paired", { better: figure(one.better), worse: figure(one.worse) });
+  const turned = { better: figure(one.better), worse: figure(one.worse) };
+  const paired = say("gain_paired", { model, ...turned });
   return `${measured} ${paired}`;
 }
 

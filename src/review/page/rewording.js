@@ -17,16 +17,17 @@ import { both, say } from "./words.js";
 /**
  * @param {string} variable
  * @param {Category} category
+ * @param {number} number The version of the codebook it is read in.
  * @returns {Promise<Reworded | null>} `null` when nothing was changed.
  */
-export async function rewordCategory(variable, category) {
+export async function rewordCategory(variable, category, number) {
   /** @type {Reworded | null} */
   let done = null;
   const form = new Form(category);
   const title = say("reword_title", { category: both(category.title) });
   const build = (/** @type {HTMLElement} */ body, /** @type {() => void} */ close) => {
     form.onSave = async (wording, reason, request) => {
-      const ids = { request, variable, category: category.id };
+      const ids = { request, variable, category: category.id, number };
       done = await postCategory({ ...ids, ...wording, reason });
       close();
     };
@@ -54,10 +55,11 @@ class Form {
 
   /** @param {Category} category */
   constructor(category) {
-    this.title = new PairField(say("reword_name"), category.title, { required: true });
+    this.title = new PairField(say("reword_name"), category.title);
     this.definition = new PairField(say("definition"), category.definition);
     this.include = new PairList(say("includes"), category.include);
     this.exclude = new PairList(say("excludes"), category.exclude);
+    this.title.da.autofocus = true;
     this.#examples.value = category.examples.join("\n");
     this.before = JSON.stringify(this.wording);
   }

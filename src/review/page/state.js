@@ -23,6 +23,15 @@ export function session() {
   return known;
 }
 
+let suggesting = true;
+
+/** @param {boolean} any Whether there is a model; a review may begin without one. */
+export function setSuggests(any) {
+  suggesting = any;
+}
+
+export const suggests = () => suggesting;
+
 /**
  * @param {string} variable
  * @param {string} category

@@ -3,7 +3,7 @@
 
 import { choicesOf, isChosen, isUncodable } from "./draft.js";
 import { fill, make } from "./dom.js";
-import { codeText, sameCode, session } from "./state.js";
+import { codeText, sameCode, session, suggests } from "./state.js";
 import { both, percent, say, sureness } from "./words.js";
 
 /**
@@ -128,7 +128,7 @@ export class VariableBox {
    * @returns {Node[]}
    */
   #hints(item, suggestion) {
-    if (item.blind) return [];
+    if (item.blind || (!suggestion && !suggests())) return [];
     if (!suggestion) {
       const coming = item.suggestions.length === 0;
       return [make("span", {}, say(coming ? "suggestions_coming" : "suggested_none"))];

@@ -24,7 +24,7 @@ export function openVersions() {
 
 /** @param {Version} version */
 function describe({ version, added, coder, reason, current, changes }) {
-  const by = coder === "" ? moment(added) : say("version_by", { when: moment(added), coder });
+  const by = coder === null ? moment(added) : say("version_by", { when: moment(added), coder });
   return make(
     "section",
     { class: "version" },
@@ -35,16 +35,7 @@ function describe({ version, added, coder, reason, current, changes }) {
       current && make("span", { class: "badge" }, say("in_use")),
     ),
     make("p", { class: "quiet" }, by),
-    reason !== "" && make("p", {}, reason),
-    changes.length > 0 && make("ul", {}, ...changes.map(change)),
+    reason !== null && make("p", {}, reason),
+    changes.length > 0 && make("ul", {}, ...changes.map(({ text }) => make("li", {}, both(text)))),
   );
 }
-
-/** @param {Version["changes"][number]} change */
-const change = ({ text, affects_codes: affects }) =>
-  make(
-    "li",
-    {},
-    both(text),
-    affects && make("span", { class: "badge" }, say("affects_codes")),
-  );

@@ -26,16 +26,39 @@ impl App {
 
     pub(super) fn failed(&self, error: &ReviewError) -> Failure {
         let status = match error {
-            ReviewError::Choice(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            ReviewError::NoAnswer(_) => StatusCode::NOT_FOUND,
-            ReviewError::RequestTaken(_) => StatusCode::CONFLICT,
+            ReviewError::Choice(_)
+            | ReviewError::SameCodebook
+            | ReviewError::NoTitle
+            | ReviewError::TooFewDecisions(_)
+            | ReviewError::KnownCodebook(_)
+            | ReviewError::Codebook(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            ReviewError::NoAnswer(_)
+            | ReviewError::NoFlag { .. }
+            | ReviewError::NoModel(_)
+            | ReviewError::NoCategory { .. } => StatusCode::NOT_FOUND,
+            ReviewError::RequestTaken(_)
+            | ReviewError::OtherProposal
+            | ReviewError::Reading
+            | ReviewError::OtherVersion => StatusCode::CONFLICT,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
-        let text = match self.danish {
+        Failure(status, self.words_of(error))
+    }
+
+    pub(super) fn words_of(&self, error: &ReviewError) -> String {
+        match self.danish {
             true => error.danish(),
             false => error.to_string(),
-        };
-        Failure(status, text)
+        }
+    }
+
+    /// What is said of a defect of ours.
+    pub(super) fn defect(&self) -> String {
+        let (english, danish) = (
+            "something went wrong inside the program",
+            "noget gik galt inde i programmet",
+        );
+        if self.danish { danish } else { english }.to_owned()
     }
 
     pub(super) fn unreadable(&self, error: &JsonRejection) -> Failure {

@@ -6,19 +6,26 @@
 //! | `entry` | every request: checked, timed, with the rules of the page |
 //! | `failure` | refusals in the user's language |
 //! | `requests` | what the page asks for, and the answers to it |
+//! | `learning` | learning in the background, switching models |
+//! | `codebook` | new wordings of categories |
+//! | `verdict` | verdicts on flags |
 //! | `views` | the shapes of what is sent |
 //! | `assets` | the page itself |
 
 mod assets;
+mod codebook;
 mod doors;
 mod entry;
 mod failure;
+mod learning;
 mod requests;
+mod verdict;
 mod views;
 
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -29,8 +36,8 @@ use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tower_service::Service;
 
-use crate::codebook::Codebook;
-use crate::review::{ReviewError, Store};
+use crate::review::{Learner, ReviewError, Store};
+use learning::Learning;
 
 pub use doors::new_token;
 
@@ -62,7 +69,9 @@ struct App {
     /// One connection to write with, one to read with.
     writing: Mutex<Store>,
     reading: Mutex<Store>,
-    codebook: Codebook,
+    learning: Learning,
+    /// Set when the app is to end.
+    over: AtomicBool,
     doors: doors::Doors,
     danish: bool,
 }
@@ -88,17 +97,20 @@ pub enum ServeError {
 }
 
 /// Serves the app until `stop` says so (it is asked a few times a second).
-/// `ready` is told the address.
+/// `learner` is the model that decisions teach, if they are to; `ready` is
+/// told the address.
 ///
 /// # Errors
 /// [`ServeError`]: the store cannot be opened, the address not listened on.
 pub fn serve(
     serving: &Serving,
+    learner: Option<Learner>,
     ready: impl FnOnce(SocketAddr),
     stop: impl Fn() -> bool + Send + 'static,
 ) -> Result<(), ServeError> {
     let (writing, reading) = (Store::open(&serving.store)?, Store::open(&serving.store)?);
-    let (_, codebook) = reading.codebook()?;
+    // A store without a codebook is told before anything is shown.
+    reading.codebook()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -112,7 +124,8 @@ pub fn serve(
             path: serving.store.clone(),
             writing: Mutex::new(writing),
             reading: Mutex::new(reading),
-            codebook,
+            learning: Learning::new(learner),
+            over: AtomicBool::new(false),
             doors: doors::Doors::new(local, &serving.names),
             danish: serving.danish,
         });
@@ -123,9 +136,10 @@ pub fn serve(
             }
         };
         tokio::select! {
-            () = accept(listener, app) => {}
+            () = accept(listener, Arc::clone(&app)) => {}
             () = stopped => {}
         }
+        app.over.store(true, Ordering::Relaxed);
         Ok(())
     })
 }

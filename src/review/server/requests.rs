@@ -15,8 +15,10 @@ use axum::{Extension, Json, Router};
 use super::assets::ASSETS;
 use super::entry::come_in;
 use super::failure::Failure;
+use super::learning::{self, Learning};
+use super::verdict::verdict;
 use super::views::{Chosen, Item, List, Plain, Revealed, Saved, Session, Undone, Variable};
-use super::{App, LARGEST_BODY};
+use super::{App, LARGEST_BODY, codebook};
 use crate::review::agreement::Agreement;
 use crate::review::stopping::Stopping;
 use crate::review::{Act, Coder, Event, Filter, Order, Page, Progress, ReviewError, Store};
@@ -37,13 +39,18 @@ pub(super) fn routes(app: Arc<App>) -> Router {
         .route("/api/progress", get(progress))
         .route("/api/agreement", get(agreement))
         .route("/api/stopping", get(stopping))
+        .route("/api/answers/{id}/verdict", post(verdict))
+        .route("/api/learning", get(learning::shown).post(learning::ask))
+        .route("/api/learning/switch", post(learning::choose))
+        .route("/api/codebook/category", post(codebook::reword))
+        .route("/api/codebook/versions", get(codebook::versions))
         .fallback(page)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(from_fn_with_state(Arc::clone(&app), come_in))
         .with_state(app)
 }
 
-type Answer<T> = Result<Json<T>, Failure>;
+pub(super) type Answer<T> = Result<Json<T>, Failure>;
 
 /// Whoever panicked while holding a connection left no half transaction:
 /// it was rolled back when its handle was dropped.
@@ -80,12 +87,12 @@ async fn page(request: Request) -> Response {
     }
 }
 
-type Me = Extension<Coder>;
+pub(super) type Me = Extension<Coder>;
 
 async fn session(State(app): State<Arc<App>>, Extension(coder): Me) -> Result<Response, Failure> {
     on_store(&app, move |app| {
         let store = held(&app.reading);
-        let session = Session::of(&store, &app.codebook, &coder, app.danish)?;
+        let session = Session::of(&store, &coder, app.danish)?;
         Ok(Json(session).into_response())
     })
     .await
@@ -189,6 +196,8 @@ async fn choose(
             reason: &chosen.reason,
             // What a blind coder could not have seen was not seen.
             seen: chosen.seen && !blind,
+            model: chosen.model,
+            codebook: chosen.codebook,
             queue: &chosen.queue,
             seconds: chosen.seconds.filter(|s| s.is_finite() && *s >= 0.0),
         })?;
@@ -200,13 +209,16 @@ async fn choose(
         Ok(Saved {
             event: recorded.map_or(0, |r| r.event),
             progress: store.progress(coder.id)?,
+            codebook: store.codebook()?.0,
             item: match compare {
                 true => Some(Item::of(&store, &coder, id, false)?),
                 false => None,
             },
         })
     });
-    saved.await.map(Json)
+    let saved = saved.await?;
+    Learning::consider(&app, &saved.progress);
+    Ok(Json(saved))
 }
 
 async fn undo(
@@ -261,6 +273,8 @@ fn plain_event<'a>(request: &'a str, coder: &Coder, act: Act, answer: i64) -> Ev
         choice: None,
         reason: "",
         seen: false,
+        model: None,
+        codebook: None,
         queue: "",
         seconds: None,
     }
@@ -275,15 +289,18 @@ async fn agreement(State(app): State<Arc<App>>, Extension(_): Me) -> Answer<Agre
     let found = on_store(&app, move |app| {
         // Long questions hold nobody up.
         let pairs = Store::open(&app.path)?.codings()?;
-        Ok(Agreement::of(&app.codebook, &pairs))
+        let (_, book) = held(&app.reading).codebook()?;
+        Ok(Agreement::of(&book, &pairs))
     });
     found.await.map(Json)
 }
 
 async fn stopping(State(app): State<Arc<App>>, Extension(_): Me) -> Answer<Vec<Variable>> {
     let found = on_store(&app, move |app| {
-        let judged = Store::open(&app.path)?.judged()?;
-        let ids = app.codebook.variables.iter().map(|v| v.id.clone());
+        let store = Store::open(&app.path)?;
+        let judged = store.judged()?;
+        let (_, book) = store.codebook()?;
+        let ids = book.variables.iter().map(|v| v.id.clone());
         let all = ids.zip(&judged).map(|(id, own)| Variable {
             id,
             stopping: Stopping::of(own),

@@ -2,42 +2,40 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::codebook::{self, Codebook, GeneralRule, Localised, StatusPolicy};
+use crate::codebook::{self, GeneralRule, Localised, StatusPolicy};
 use crate::review::stopping::Stopping;
 use crate::review::{Choice, Coder, Flagged, Listed, Progress, ReviewError, Said, Standing, Store};
 
 /// What the page needs once.
 #[derive(Debug, Serialize)]
-pub(super) struct Session<'a> {
+pub(super) struct Session {
     coder: String,
     language: &'static str,
     survey: String,
     answers: i64,
     suggested: i64,
-    codebook: BookView<'a>,
-    variables: &'a [codebook::Variable],
-    rules: &'a [GeneralRule],
-    status: Option<&'a StatusPolicy>,
+    codebook: BookView,
+    variables: Vec<codebook::Variable>,
+    rules: Vec<GeneralRule>,
+    status: Option<StatusPolicy>,
     coders: Vec<String>,
     flags: Vec<String>,
     blind_share: f64,
 }
 
 #[derive(Debug, Serialize)]
-struct BookView<'a> {
-    id: &'a str,
-    version: &'a str,
-    title: &'a Localised,
+struct BookView {
+    id: String,
+    version: String,
+    title: Localised,
     sha256: String,
+    /// The version's number in the store.
+    number: i64,
 }
 
-impl<'a> Session<'a> {
-    pub(super) fn of(
-        store: &Store,
-        book: &'a Codebook,
-        coder: &Coder,
-        danish: bool,
-    ) -> Result<Session<'a>, ReviewError> {
+impl Session {
+    pub(super) fn of(store: &Store, coder: &Coder, danish: bool) -> Result<Session, ReviewError> {
+        let (number, book) = store.codebook()?;
         let suggested = match store.model()? {
             Some(model) => store.suggested(model)?,
             None => 0,
@@ -49,14 +47,15 @@ impl<'a> Session<'a> {
             answers: store.answers()?,
             suggested,
             codebook: BookView {
-                id: &book.id,
-                version: &book.version,
-                title: &book.title,
+                id: book.id.clone(),
+                version: book.version.clone(),
+                title: book.title.clone(),
                 sha256: book.sha256(),
+                number,
             },
-            variables: &book.variables,
-            rules: &book.general_rules,
-            status: book.status.as_ref(),
+            variables: book.variables.clone(),
+            rules: book.general_rules.clone(),
+            status: book.status.clone(),
             coders: store.coders()?.into_iter().map(|c| c.name).collect(),
             flags: store.flag_rules()?,
             blind_share: store.blind_share()?,
@@ -76,7 +75,13 @@ pub(super) struct Item {
     /// The coder is to choose before suggestions and flags are shown.
     blind: bool,
     suggestions: Vec<Said>,
-    flags: Vec<Flagged>,
+    /// The model that suggests, by its number.
+    model: Option<i64>,
+    /// The version of the codebook it is shown by.
+    codebook: i64,
+    flags: Vec<FlagView>,
+    /// Variables whose code was made under an older wording of its category.
+    stale: Vec<String>,
     mine: Option<Standing>,
     settled: Option<Standing>,
     others: Vec<Standing>,
@@ -93,11 +98,17 @@ impl Item {
     ) -> Result<Item, ReviewError> {
         let answer = store.answer(id)?.ok_or(ReviewError::NoAnswer(id))?;
         let blind = store.is_blind(id, coder)?;
-        let suggestions = match store.model()?.filter(|_| !blind) {
+        let model = store.model_for(id, coder.id)?.filter(|_| !blind);
+        let suggestions = match model {
             Some(model) => store.said(model, id)?.unwrap_or_default(),
             None => Vec::new(),
         };
         let flags = if blind { Vec::new() } else { store.flags(id)? };
+        let flags = flags.into_iter().map(|flag| {
+            let verdict = store.verdict(id, coder.id, &flag.rule)?;
+            Ok(FlagView { flag, verdict })
+        });
+        let flags = flags.collect::<Result<_, ReviewError>>()?;
         let (mut mine, mut settled, mut others) = (None, None, Vec::new());
         for one in store.standing(id)? {
             if one.adjudicated {
@@ -121,12 +132,24 @@ impl Item {
             columns: store.columns()?.into_iter().zip(answer.cells).collect(),
             blind,
             suggestions,
+            model,
+            codebook: store.codebook()?.0,
             flags,
+            stale: store.stale(id, coder.id)?,
             mine,
             settled,
             others,
         })
     }
+}
+
+/// A flag with what the coder said of it.
+#[derive(Debug, Serialize)]
+struct FlagView {
+    #[serde(flatten)]
+    flag: Flagged,
+    /// Whether it is right; none where they have not said.
+    verdict: Option<bool>,
 }
 
 /// A part of a list.
@@ -165,6 +188,12 @@ pub(super) struct Chosen {
     /// Order and filter of the queue.
     #[serde(default)]
     pub queue: String,
+    /// The model and the version of the codebook that the answer was shown
+    /// with.
+    #[serde(default)]
+    pub model: Option<i64>,
+    #[serde(default)]
+    pub codebook: Option<i64>,
 }
 
 impl Chosen {
@@ -189,6 +218,8 @@ pub(super) struct Plain {
 pub(super) struct Saved {
     pub event: i64,
     pub progress: Progress,
+    /// The number of the codebook's version in use.
+    pub codebook: i64,
     /// After a blind choice: the answer with what the model says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub item: Option<Item>,

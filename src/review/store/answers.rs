@@ -153,6 +153,22 @@ impl Store {
         Ok(count.query_row([], |r| r.get(0))?)
     }
 
+    /// Some answers that nobody decided, drawn: number, text as written,
+    /// weight.
+    pub fn undecided(&self, most: usize) -> Result<Vec<(i64, String, f64)>, ReviewError> {
+        let draw = Draw::Trial as i64;
+        let mut find = self.db.prepare(&format!(
+            "SELECT a.id, a.text, a.weight FROM (
+               SELECT id, drawn(?1, {draw}, id, 0) AS place FROM answer
+               WHERE id NOT IN (SELECT answer FROM standing) ORDER BY place, id LIMIT ?2) d
+             JOIN answer a ON a.id = d.id ORDER BY a.id"
+        ))?;
+        let rows = find.query_map((self.seed()? as i64, most as i64), |r| {
+            Ok((r.get(0)?, r.get(1)?, r.get(2)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Texts (as written) of answers that a model has not read, from the
     /// first on.
     pub fn unread(&self, model: i64, most: usize) -> Result<Vec<(i64, String, f64)>, ReviewError> {

@@ -52,6 +52,11 @@ pub struct Event<'a> {
     pub reason: &'a str,
     /// Whether the model's suggestions were to be seen.
     pub seen: bool,
+    /// The model and the version of the codebook that the answer was shown
+    /// with, by number; else those in use.
+    pub model: Option<i64>,
+    /// See `model`.
+    pub codebook: Option<i64>,
     /// The order and filter of the queue.
     pub queue: &'a str,
     /// Time the answer was before the coder.
@@ -83,8 +88,12 @@ impl Store {
     /// A choice that the codebook in use has no room for, an adjudication
     /// without a reason, an unknown answer, a request key of another event.
     pub fn record(&mut self, event: &Event<'_>) -> Result<Option<Recorded>, ReviewError> {
-        let (codebook, book) = self.codebook()?;
-        let model = self.model()?;
+        let (newest, book) = self.codebook()?;
+        let codebook = event.codebook.filter(|c| (1..newest).contains(c));
+        let codebook = codebook.unwrap_or(newest);
+        let shown = self.model_for(event.answer, event.coder)?;
+        let known = |model: &i64| self.knows_model(*model);
+        let model = event.model.filter(known).or(shown);
         let step = self
             .db
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -134,6 +143,9 @@ impl Store {
         if let Some(choice) = &choice {
             add_codes(&step, number, answer, model, choice)?;
             standing::set(&step, answer, owner(event), number, choice)?;
+            if event.act == Act::Code {
+                standing::reopen(&step, answer)?;
+            }
         }
         if let (Act::Undo, Some(undone)) = (event.act, before) {
             standing::take_back(&step, answer, undone)?;

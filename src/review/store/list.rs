@@ -30,7 +30,6 @@ const SHOWN: usize = 160;
 impl Store {
     /// The lines of a list.
     pub fn list(&self, coder: &Coder, ids: &[i64]) -> Result<Vec<Listed>, ReviewError> {
-        let model = self.model()?.unwrap_or(0);
         let some_blind = self.blind_share()? > 0.0;
         let mut answer = self
             .db
@@ -55,7 +54,7 @@ impl Store {
             let blind = some_blind && self.is_blind(*id, coder)?;
             let said = match blind {
                 true => None,
-                false => first_text(said.query((id, model))?)?,
+                false => first_text(said.query((id, self.model_for(*id, coder.id)?))?)?,
             };
             let said: Option<Vec<Said>> = said.map(|s| serde_json::from_str(&s)).transpose()?;
             let rules = flags.query_map([id], |r| r.get(0))?;

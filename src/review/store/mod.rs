@@ -7,16 +7,19 @@
 
 mod answers;
 mod blind;
+mod codebooks;
 mod coders;
 mod codings;
 mod export;
 mod journal;
 mod list;
+mod models;
 mod queue;
 mod reviewed;
 mod schema;
 mod standing;
 mod suggestions;
+mod verdicts;
 mod wide;
 
 use std::path::Path;
@@ -28,13 +31,16 @@ use crate::codebook::Codebook;
 use crate::review::ReviewError;
 
 pub use answers::{Answer, Filling, NewAnswer};
+pub use codebooks::{Revised, Revision, Version};
 pub use coders::{Coder, token_hash};
 pub use export::Exported;
 pub use journal::{Act, Event, Recorded};
 pub use list::Listed;
+pub use models::Known;
 pub use queue::{Filter, Order, Page};
 pub use standing::{Progress, Standing};
 pub use suggestions::{Flagged, NewFlag, Said, Suggestions};
+pub use verdicts::{Judgement, Verdict};
 pub use wide::Labelled;
 
 /// How long a call waits while another process writes.
@@ -44,6 +50,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub struct Store {
     db: Connection,
+    newest: codebooks::Newest,
 }
 
 /// What a new store is of.
@@ -104,7 +111,10 @@ impl Store {
             step.commit()?;
         }
         queue::add_functions(&db)?;
-        Ok(Store { db })
+        Ok(Store {
+            db,
+            newest: Default::default(),
+        })
     }
 
     /// Whether any answers are in it.
@@ -160,15 +170,6 @@ impl Store {
     /// The seed of all draws.
     pub fn seed(&self) -> Result<u64, ReviewError> {
         Ok(self.fact("seed")?.and_then(|s| s.parse().ok()).unwrap_or(0))
-    }
-
-    /// The codebook in use, and its number in the store.
-    pub fn codebook(&self) -> Result<(i64, Codebook), ReviewError> {
-        let newest = "SELECT id, toml FROM codebook ORDER BY id DESC LIMIT 1";
-        let (id, toml): (i64, String) = self
-            .db
-            .query_row(newest, [], |r| Ok((r.get(0)?, r.get(1)?)))?;
-        Ok((id, Codebook::from_toml(&toml, "codebook")?))
     }
 
     /// What SQLite finds wrong with the file; nothing in a sound one.

@@ -6,7 +6,9 @@ use rusqlite::{Connection, params_from_iter};
 use serde::{Deserialize, Serialize};
 
 use super::Store;
+use super::codebooks::STALE;
 use super::coders::Coder;
+use super::standing::ADJUDICATED;
 use crate::review::ReviewError;
 use crate::review::draw::{Draw, share_of};
 
@@ -39,6 +41,8 @@ pub enum Page {
     Mine,
     /// Coded in different ways, and not settled.
     Disagreement,
+    /// Coded by this coder, or settled, under an older definition.
+    Stale,
 }
 
 /// A filter; what is left out does not filter.
@@ -63,6 +67,7 @@ pub(super) fn add_functions(db: &Connection) -> Result<(), ReviewError> {
         let seed: i64 = call.get(0)?;
         let draw = match call.get::<i64>(1)? {
             2 => Draw::Blind,
+            4 => Draw::Trial,
             _ => Draw::Order,
         };
         Ok(share_of(seed as u64, draw, call.get(2)?, call.get(3)?))
@@ -89,6 +94,15 @@ impl Query {
             false => format!("WHERE {}", self.conditions.join(" AND ")),
         }
     }
+}
+
+/// Answers whose codes are to be looked at again by a coder.
+fn stale(query: &mut Query, coder: &Coder) -> String {
+    let me = query.bind(coder.id);
+    format!(
+        "SELECT answer FROM ({STALE} AND (s.coder = {me} OR s.coder = {ADJUDICATED}
+           AND s.answer IN (SELECT answer FROM standing WHERE coder = {me})))"
+    )
 }
 
 impl Store {
@@ -152,11 +166,19 @@ impl Store {
                 format!("IN (SELECT answer FROM standing WHERE coder = {me})")
             };
             let condition = match page {
-                Page::Open => format!(
-                    "a.id NOT {} AND a.id NOT IN (SELECT t.answer FROM standing t GROUP BY t.answer
-                       HAVING count(*) > (SELECT double FROM answer WHERE id = t.answer))",
-                    mine()
-                ),
+                Page::Open => {
+                    let open = format!(
+                        "a.id NOT {} AND a.id NOT IN (SELECT t.answer FROM standing t GROUP BY t.answer
+                           HAVING count(*) > (SELECT double FROM answer WHERE id = t.answer))",
+                        mine()
+                    );
+                    let stale = stale(&mut query, coder);
+                    format!("({open} OR a.id IN ({stale}))")
+                }
+                Page::Stale => {
+                    let stale = stale(&mut query, coder);
+                    format!("a.id IN ({stale})")
+                }
                 Page::Mine => format!("a.id {}", mine()),
                 Page::Coded => "a.id IN (SELECT answer FROM standing)".to_owned(),
                 Page::Uncodable => {
@@ -170,19 +192,28 @@ impl Store {
             query.conditions.push(condition);
         }
         if let Some((variable, category)) = &filter.code {
-            let (me, model) = (query.bind(coder.id), query.bind(model));
+            let (shown, me, model) = (model, query.bind(coder.id), query.bind(model));
             let variable = query.bind(variable.clone());
             let (whole, part) = (
                 query.bind(category.clone()),
                 query.bind(format!("|{category}|")),
             );
             let hidden = self.unless_hidden(coder, &mut query)?;
+            // What a model that learned here says of others' answers: see
+            // `model_for`.
+            let learned = match self.outside_of(shown)? == Some(shown) {
+                true => String::new(),
+                false => format!(
+                    "AND (answer NOT IN (SELECT answer FROM standing)
+                      OR answer IN (SELECT answer FROM standing WHERE coder = {me}))"
+                ),
+            };
             query.conditions.push(format!(
                 "(a.id IN (SELECT s.answer FROM standing s JOIN choice c ON c.event = s.event
                     WHERE s.coder IN (0, {me}) AND c.variable = {variable}
                       AND instr('|' || c.code || '|', {part}) > 0)
                   OR a.id IN (SELECT answer FROM suggested
-                    WHERE model = {model} AND variable = {variable} AND category = {whole} {hidden}))"
+                    WHERE model = {model} AND variable = {variable} AND category = {whole} {hidden} {learned}))"
             ));
         }
         if let Some(rule) = &filter.flag {

@@ -12,7 +12,10 @@ use crate::review::{Codes, ReviewError};
 
 impl Store {
     /// For each variable of the codebook, in its order: all answers that the
-    /// model gave a code, the most valuable first.
+    /// model gave a code, the most valuable first. Of answers that people
+    /// decided, it is what the model said that came from elsewhere: one that
+    /// learned here knows their codes, and would look better than it is. Where
+    /// none came from elsewhere, decided answers are left out.
     pub fn judged(&self) -> Result<Vec<Vec<Judged>>, ReviewError> {
         let (_, book) = self.codebook()?;
         let mut out = vec![Vec::new(); book.variables.len()];
@@ -21,10 +24,11 @@ impl Store {
         };
         let decided = self.all_codes()?;
         let mut find = self.db.prepare_cached(
-            "SELECT s.answer, s.said FROM suggestion s JOIN worth w ON w.answer = s.answer AND w.model = s.model
-             WHERE s.model = ?1 ORDER BY w.value DESC, s.answer",
+            "SELECT s.answer, s.said FROM worth w JOIN suggestion s ON s.answer = w.answer
+               AND s.model = CASE WHEN w.answer IN (SELECT answer FROM standing) THEN ?2 ELSE ?1 END
+             WHERE w.model = ?1 ORDER BY w.value DESC, s.answer",
         )?;
-        let mut rows = find.query([model])?;
+        let mut rows = find.query((model, self.outside_of(model)?))?;
         while let Some(row) = rows.next()? {
             let said: Vec<Brief> = serde_json::from_str(&row.get::<_, String>(1)?)?;
             let all = decided.get(&row.get::<_, i64>(0)?);

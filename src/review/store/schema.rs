@@ -10,7 +10,7 @@ pub const APPLICATION: i32 = 0x6672_6974;
 
 /// What takes a store from one version to the next; a new file goes through
 /// all of them.
-pub const MIGRATIONS: [&str; 1] = [VERSION_1];
+pub const MIGRATIONS: [&str; 2] = [VERSION_1, VERSION_2];
 
 const VERSION_1: &str = "
 CREATE TABLE fact (
@@ -156,4 +156,64 @@ CREATE TRIGGER choice_kept BEFORE DELETE ON choice BEGIN SELECT RAISE(ABORT, 'th
 CREATE TRIGGER choice_fixed BEFORE UPDATE ON choice BEGIN SELECT RAISE(ABORT, 'the journal is only added to'); END;
 CREATE TRIGGER suggestion_kept BEFORE DELETE ON suggestion BEGIN SELECT RAISE(ABORT, 'suggestions are only added to'); END;
 CREATE TRIGGER suggestion_fixed BEFORE UPDATE ON suggestion BEGIN SELECT RAISE(ABORT, 'suggestions are only added to'); END;
+";
+
+/// Models that learned from decisions, codebooks in new versions, verdicts on
+/// flags.
+const VERSION_2: &str = "
+-- A model that learned here: its file, and from how many answers.
+CREATE TABLE learned (
+  model INTEGER PRIMARY KEY REFERENCES model,
+  bytes BLOB NOT NULL,
+  decisions INTEGER NOT NULL
+) STRICT;
+
+-- Which model's suggestions are shown: the last row says.
+CREATE TABLE shown (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  at TEXT NOT NULL,
+  coder INTEGER REFERENCES coder,
+  model INTEGER NOT NULL REFERENCES model
+) STRICT;
+
+-- How a version of the codebook came about; the first has no row.
+CREATE TABLE revision (
+  codebook INTEGER PRIMARY KEY REFERENCES codebook,
+  request TEXT NOT NULL UNIQUE,
+  coder INTEGER NOT NULL REFERENCES coder,
+  reason TEXT NOT NULL
+) STRICT;
+
+-- Categories whose codes of earlier versions are to be looked at again.
+CREATE TABLE revised (
+  codebook INTEGER NOT NULL REFERENCES codebook,
+  variable TEXT NOT NULL,
+  category TEXT NOT NULL,
+  PRIMARY KEY (codebook, variable, category)
+) STRICT, WITHOUT ROWID;
+
+-- Whether a flag is right, says a coder; the last row says. None takes an
+-- earlier verdict back.
+CREATE TABLE verdict (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  request TEXT NOT NULL UNIQUE,
+  at TEXT NOT NULL,
+  coder INTEGER NOT NULL REFERENCES coder,
+  answer INTEGER NOT NULL REFERENCES answer,
+  rule TEXT NOT NULL,
+  holds INTEGER CHECK (holds IN (0, 1)),
+  seconds REAL
+) STRICT;
+CREATE INDEX verdict_answer ON verdict (answer, coder, rule, id);
+
+CREATE TRIGGER learned_kept BEFORE DELETE ON learned BEGIN SELECT RAISE(ABORT, 'learned models are kept'); END;
+CREATE TRIGGER learned_fixed BEFORE UPDATE ON learned BEGIN SELECT RAISE(ABORT, 'learned models are kept'); END;
+CREATE TRIGGER shown_kept BEFORE DELETE ON shown BEGIN SELECT RAISE(ABORT, 'the journal is only added to'); END;
+CREATE TRIGGER shown_fixed BEFORE UPDATE ON shown BEGIN SELECT RAISE(ABORT, 'the journal is only added to'); END;
+CREATE TRIGGER codebook_kept BEFORE DELETE ON codebook BEGIN SELECT RAISE(ABORT, 'codebooks are kept'); END;
+CREATE TRIGGER codebook_fixed BEFORE UPDATE ON codebook BEGIN SELECT RAISE(ABORT, 'codebooks are kept'); END;
+CREATE TRIGGER revision_kept BEFORE DELETE ON revision BEGIN SELECT RAISE(ABORT, 'codebooks are kept'); END;
+CREATE TRIGGER revision_fixed BEFORE UPDATE ON revision BEGIN SELECT RAISE(ABORT, 'codebooks are kept'); END;
+CREATE TRIGGER verdict_kept BEFORE DELETE ON verdict BEGIN SELECT RAISE(ABORT, 'the journal is only added to'); END;
+CREATE TRIGGER verdict_fixed BEFORE UPDATE ON verdict BEGIN SELECT RAISE(ABORT, 'the journal is only added to'); END;
 ";

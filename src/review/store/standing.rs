@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde::Serialize;
 
 use super::Store;
+use super::codebooks::STALE;
 use crate::review::{Choice, ReviewError};
 
 /// The number under which adjudications stand.
@@ -112,6 +113,17 @@ pub(super) fn take_back(
     Ok(())
 }
 
+/// Takes off what an answer was settled by under an older wording of its
+/// category: somebody coded it anew.
+pub(super) fn reopen(step: &Transaction<'_>, answer: i64) -> Result<(), ReviewError> {
+    let stale = format!(
+        "DELETE FROM standing WHERE answer = ?1 AND coder = {ADJUDICATED} AND answer IN
+           (SELECT answer FROM ({STALE} AND s.answer = ?1 AND s.coder = {ADJUDICATED}))"
+    );
+    step.execute(&stale, [answer])?;
+    Ok(())
+}
+
 fn choice_of(db: &Connection, event: i64) -> Result<Choice, ReviewError> {
     let whole = "SELECT uncodable, comment FROM event WHERE id = ?1";
     let (uncodable, comment) = db.query_row(whole, [event], |r| Ok((r.get(0)?, r.get(1)?)))?;
@@ -175,7 +187,6 @@ impl Store {
             [],
             |r| Ok((r.get(0)?, r.get(1)?)),
         )?;
-        let count = |sql: &str| self.db.query_row(sql, [], |r| r.get(0));
         let mut each = self.db.prepare_cached(
             "SELECT c.id, c.name, count(s.answer) FROM coder c
              LEFT JOIN standing s ON s.coder = c.id GROUP BY c.id ORDER BY c.id",
@@ -185,7 +196,7 @@ impl Store {
         Ok(Progress {
             answers: self.answers()?,
             mine: all.iter().find(|c| c.0 == coder).map_or(0, |c| c.2),
-            coded: count("SELECT count(DISTINCT answer) FROM standing")?,
+            coded: self.decisions()?,
             double,
             agreed,
             coders: all

@@ -61,33 +61,6 @@ pub struct Flagged {
 }
 
 impl Store {
-    /// Adds a model, or finds it.
-    pub fn add_model(
-        &mut self,
-        sha256: &str,
-        name: &str,
-        tier: &str,
-        now: &str,
-    ) -> Result<i64, ReviewError> {
-        let (codebook, _) = self.codebook()?;
-        let find = "SELECT id FROM model WHERE sha256 = ?1 AND codebook = ?2";
-        let known = self.db.query_row(find, (sha256, codebook), |r| r.get(0));
-        if let Some(id) = known.optional()? {
-            return Ok(id);
-        }
-        self.db.execute(
-            "INSERT INTO model (sha256, name, tier, codebook, added) VALUES (?1, ?2, ?3, ?4, ?5)",
-            (sha256, name, tier, codebook, now),
-        )?;
-        Ok(self.db.last_insert_rowid())
-    }
-
-    /// The model whose suggestions are shown: the last one added.
-    pub fn model(&self) -> Result<Option<i64>, ReviewError> {
-        let newest = "SELECT max(id) FROM model";
-        Ok(self.db.query_row(newest, [], |r| r.get(0))?)
-    }
-
     /// Adds a model's suggestions, all or none.
     pub fn suggest(&mut self, model: i64, all: &[Suggestions]) -> Result<(), ReviewError> {
         let step = self.db.transaction()?;

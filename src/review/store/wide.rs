@@ -1,5 +1,7 @@
 //! The code that stands for each answer, as training and evaluation read it.
 
+use std::collections::HashSet;
+
 use super::{Standing, Store};
 use crate::review::choice::alike;
 use crate::review::{Codes, ReviewError};
@@ -13,8 +15,9 @@ pub struct Labelled {
     pub respondent: String,
     /// The text, personal data masked.
     pub text: String,
-    /// By variable; a variable on which coders differ is left out until it is
-    /// settled.
+    /// By variable. Left out are variables on which coders differ, until it is
+    /// settled, and codes that the codebook in use has changed or no longer
+    /// has, until they are looked at again.
     pub codes: Codes,
     /// People who coded it.
     pub coders: usize,
@@ -31,21 +34,38 @@ impl Store {
         &self,
         mut each: impl FnMut(&Labelled) -> Result<(), E>,
     ) -> Result<(), E> {
+        let (_, book) = self.codebook().map_err(E::from)?;
+        let stale: HashSet<(i64, String)> = self.all_stale()?.into_iter().collect();
         for answer in self.decided()? {
             let Some(own) = self.answer(answer)? else {
                 continue;
             };
             let all = self.standing(answer)?;
+            let mut codes = agreed(&all);
+            codes.retain(|variable, code| {
+                let known = book
+                    .variable(variable)
+                    .is_some_and(|own| code.iter().all(|c| own.ids().any(|id| id == c)));
+                known && !stale.contains(&(answer, variable.clone()))
+            });
             each(&Labelled {
                 answer,
                 respondent: own.respondent,
                 text: own.masked,
-                codes: agreed(&all),
+                codes,
                 coders: all.iter().filter(|s| !s.adjudicated).count(),
                 settled: all.iter().any(|s| s.adjudicated),
             })?;
         }
         Ok(())
+    }
+
+    /// Number of answers that somebody coded.
+    pub fn decisions(&self) -> Result<i64, ReviewError> {
+        let mut count = self
+            .db
+            .prepare_cached("SELECT count(DISTINCT answer) FROM standing")?;
+        Ok(count.query_row([], |r| r.get(0))?)
     }
 
     /// Answers that somebody coded.

@@ -12,7 +12,7 @@ mod variable;
 
 use ndarray::{Array2, s};
 
-use crate::codebook::Codebook;
+use crate::codebook::{Codebook, Kind, Variable};
 use crate::model::{AdaptedFrom, Link, Model};
 use crate::text::Language;
 use crate::train::reading::read_answers;
@@ -24,7 +24,7 @@ pub(super) use variable::Target;
 use variable::{Learned, Task, learn};
 
 /// Fewest coded answers that anything of a variable is learned from.
-pub const LEAST: usize = 30;
+pub const LEAST_DECISIONS: usize = 30;
 /// From so many coded answers on, promises rest on them and no longer on the
 /// answers that the first model was trained on.
 const PROMISE: usize = 300;
@@ -94,6 +94,9 @@ pub fn adapt(what: &Adaptation<'_>, progress: Progress<'_>) -> Result<Adapted, T
         model, labelled, ..
     } = what;
     same_categories(&model.codebook, what.codebook)?;
+    if labelled.is_empty() {
+        return Err(TrainingError::NoAnswers);
+    }
     let language = Language::load(&model.language)?;
     progress("", "read");
     let mut answers = read_answers(&language, &labelled.texts);
@@ -138,7 +141,7 @@ pub fn adapt(what: &Adaptation<'_>, progress: Progress<'_>) -> Result<Adapted, T
         };
         let before = task.right(&task.known);
         let softer = matches!(head.link, Link::Cumulative { .. });
-        let learned = match chosen.len() < LEAST || softer {
+        let learned = match chosen.len() < LEAST_DECISIONS || softer {
             true => None,
             false => learn(&task)?,
         };
@@ -218,11 +221,13 @@ fn note(
 }
 
 fn same_categories(old: &Codebook, new: &Codebook) -> Result<(), TrainingError> {
-    let ids = |book: &Codebook| -> Vec<(String, Vec<String>)> {
+    let ids = |book: &Codebook| -> Vec<(String, Kind, Vec<String>)> {
         let variables = book.variables.iter();
-        variables
-            .map(|v| (v.id.clone(), v.ids().map(str::to_owned).collect()))
-            .collect()
+        let one = |v: &Variable| {
+            let categories = v.ids().map(str::to_owned);
+            (v.id.clone(), v.kind, categories.collect())
+        };
+        variables.map(one).collect()
     };
     match ids(old) == ids(new) {
         true => Ok(()),

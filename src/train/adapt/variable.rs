@@ -3,11 +3,11 @@
 
 use ndarray::{Array2, ArrayView1, Axis};
 
-use crate::learn::calibrate::fit::clearly_better;
-use crate::learn::calibrate::{calibrate_classes, calibrate_labels, calibrate_set};
+use crate::learn::calibrate::calibrate_set;
+use crate::learn::calibrate::fit::{better_by, clearly_better};
 use crate::learn::folds::Folds;
 use crate::learn::{Calibration, Linear, SetCalibration, Shift, SparseRows, decision};
-use crate::model::{Head, HeldOut, decide_set};
+use crate::model::{Head, HeldOut, Link, decide_set};
 use crate::train::TrainingError;
 use crate::train::head::{LOOSE, TIGHT, cross_calibrated};
 use crate::train::oof::{linear_scores, out_of_fold};
@@ -15,6 +15,14 @@ use crate::train::single::decisions;
 
 /// Strengths of the pull towards the first model that are tried.
 const ALPHAS: [f64; 4] = [10.0, 3.0, 1.0, 0.3];
+/// How far scores may be drawn together.
+const SOFTENINGS: [f64; 6] = [0.9, 0.8, 0.7, 0.6, 0.5, 0.4];
+/// A model that was wrong in fewer answers has nothing to learn from them but
+/// to be surer of what is frequent.
+const LEAST_WRONG: usize = 3;
+/// Standard errors of the gain in log-loss by which a change must be better:
+/// a change for nothing costs more than a change that comes a little later.
+const SURE: f64 = 2.0;
 const FOLDS: usize = 5;
 const SEED: u64 = 7;
 /// From so many answers on, whole sets' probabilities are learned anew.
@@ -57,7 +65,12 @@ pub struct Learned {
 /// # Errors
 /// What the solver refuses.
 pub fn learn(task: &Task<'_>) -> Result<Option<Learned>, TrainingError> {
-    let Ok(folds) = Folds::grouped(&task.groups, FOLDS, SEED) else {
+    let wrong = task
+        .right(&task.known)
+        .iter()
+        .filter(|right| !**right)
+        .count();
+    let (LEAST_WRONG.., Ok(folds)) = (wrong, Folds::grouped(&task.groups, FOLDS, SEED)) else {
         return Ok(None);
     };
     let tried = ALPHAS
@@ -92,7 +105,7 @@ pub fn learn(task: &Task<'_>) -> Result<Option<Learned>, TrainingError> {
             scores.row_mut(row).assign(&own.row(row));
         }
     }
-    if !clearly_better(&task.losses(&scores), &task.losses(&task.known)) {
+    if !better_by(&task.losses(&scores), &task.losses(&task.known), SURE) {
         return Ok(None);
     }
     let all: Vec<usize> = (0..task.known.nrows()).collect();
@@ -100,12 +113,12 @@ pub fn learn(task: &Task<'_>) -> Result<Option<Learned>, TrainingError> {
         return Ok(None);
     };
     let left_out = cross_calibrated(&folds, &scores, task.head.categories, |rows| {
-        task.calibration(&scores, rows)
+        Ok(task.softening(&scores, rows))
     })?;
     Ok(Some(Learned {
         alpha: *alpha,
         change: task.fit(&task.rows, &all, *alpha, TIGHT)?,
-        map: task.calibration(&scores, &all)?,
+        map: task.softening(&scores, &all),
         set: task.set_calibration(&left_out)?,
         left_out,
     }))
@@ -156,24 +169,25 @@ impl Task<'_> {
         .collect()
     }
 
-    fn calibration(
-        &self,
-        scores: &Array2<f64>,
-        rows: &[usize],
-    ) -> Result<Calibration, TrainingError> {
-        let part = scores.select(Axis(0), rows);
-        let groups: Vec<usize> = rows.iter().map(|row| self.groups[*row]).collect();
-        let k = self.head.categories;
-        Ok(match &self.target {
-            Target::One(codes) => {
-                let codes: Vec<usize> = rows.iter().map(|row| codes[*row]).collect();
-                calibrate_classes(&part, &codes, k, &groups, SEED)?
-            }
-            Target::Set(sets) => {
-                let targets = self.bits(sets).select(Axis(0), rows);
-                calibrate_labels(&part, &targets, &groups, SEED)?
-            }
-        })
+    /// How far scores are to be drawn together for the codes of some rows:
+    /// never apart, for some hundred answers do not prove that the model may
+    /// be surer than it is.
+    fn softening(&self, scores: &Array2<f64>, rows: &[usize]) -> Calibration {
+        let losses = |scale: f64| {
+            let all = self.losses(&(scores * scale));
+            rows.iter().map(|row| all[*row]).collect::<Vec<f64>>()
+        };
+        let plain = losses(1.0);
+        let sum = |losses: &[f64]| losses.iter().sum::<f64>();
+        let softened = SOFTENINGS.map(|scale| (scale, losses(scale)));
+        let best = softened
+            .iter()
+            .min_by(|a, b| sum(&a.1).total_cmp(&sum(&b.1)));
+        let scale = match best {
+            Some((scale, losses)) if clearly_better(losses, &plain) => *scale,
+            _ => 1.0,
+        };
+        Calibration::scaled(self.head.categories, scale)
     }
 
     fn set_calibration(
@@ -203,7 +217,11 @@ impl Task<'_> {
 
     fn probabilities(&self, scores: &Array2<f64>) -> Vec<Vec<f64>> {
         let rows = scores.rows().into_iter();
-        rows.map(|row| decision::softmax(&row.to_vec())).collect()
+        rows.map(|row| match &self.head.link {
+            Link::Cumulative { thresholds } => decision::cumulative(row[0], thresholds),
+            _ => decision::softmax(&row.to_vec()),
+        })
+        .collect()
     }
 
     /// Whether the code that scores lead to is the one people gave.
