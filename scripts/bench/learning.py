@@ -76,10 +76,12 @@ def main() -> None:
                 for count in DECISIONS:
                     before, after, seconds = [], [], []
                     for split in range(SPLITS):
-                        random.Random(split).shuffle(rows)
-                        seconds.append(learn(binary, tier, rows[:count], folder))
-                        before.append(right(binary, rows[max(DECISIONS):], folder, "--tier", tier))
-                        after.append(right(binary, rows[max(DECISIONS):], folder, "--model", folder / "learned"))
+                        own = rows.copy()
+                        random.Random(split).shuffle(own)
+                        seconds.append(learn(binary, tier, own[:count], folder))
+                        test = own[max(DECISIONS):]
+                        before.append(right(binary, test, folder, "--tier", tier))
+                        after.append(right(binary, test, folder, "--model", folder / "learned"))
                     found = {"reviewers": reviewers, "tier": tier, "decisions": count, "seconds": round(mean(seconds), 1)}
                     for variable in VARIABLES:
                         found[variable] = [round(mean(one[variable] for one in part), 4) for part in (before, after)]
