@@ -1,12 +1,14 @@
 //! The tiers of `code`: one model, or the fast one with the full one behind it.
 
 use std::path::PathBuf;
+#[cfg(feature = "review")]
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use ndarray::Array2;
 
 use fritekst::code::{Acceptance, AnswerCoder, Cascade, Coder, Route, accept};
+#[cfg(feature = "review")]
 use fritekst::encoder::Encoder;
 use fritekst::evaluate::Promise;
 use fritekst::model::Tier;
@@ -152,11 +154,13 @@ impl TierArgs {
     }
 
     /// The tier that was asked for.
+    #[cfg(feature = "review")]
     pub fn asked(&self) -> Option<CodingTier> {
         self.tier
     }
 
     /// Opens the encoder.
+    #[cfg(feature = "review")]
     pub fn encoder(&self) -> anyhow::Result<Arc<Encoder>> {
         self.encoder.open()
     }
@@ -182,6 +186,7 @@ impl Tiers {
     }
 
     /// The encoder of the model that has the last word.
+    #[cfg(feature = "review")]
     pub fn encoder(&self) -> Option<&Arc<Encoder>> {
         let last = self.second.as_ref().map_or(&self.first, |s| &s.coder);
         last.encoder()

@@ -1,6 +1,7 @@
 //! Where verdicts on flags are read: a column of the audited file, or the
 //! store of a review of it.
 
+#[cfg(feature = "review")]
 use std::collections::BTreeMap;
 #[cfg(feature = "review")]
 use std::path::Path;
@@ -22,6 +23,7 @@ pub enum ToldBy {
         rules: usize,
     },
     /// What people said in a review, by row.
+    #[cfg(feature = "review")]
     Review {
         verdicts: BTreeMap<u64, Vec<(String, bool)>>,
         /// SHA-256 of the file that was reviewed.
@@ -86,6 +88,7 @@ impl ToldBy {
     ) -> anyhow::Result<Vec<(String, bool)>> {
         let number = chunk.first_row() + row as u64;
         let (verdict, name, rules) = match self {
+            #[cfg(feature = "review")]
             ToldBy::Review { verdicts, .. } => {
                 return Ok(verdicts.get(&number).cloned().unwrap_or_default());
             }
@@ -120,7 +123,10 @@ impl ToldBy {
 
     /// Refuses a file that is not the one that was reviewed.
     pub fn check(&self, sha256: &str, talk: &Talk) -> anyhow::Result<()> {
+        #[cfg(not(feature = "review"))]
+        let _ = (sha256, talk);
         match self {
+            #[cfg(feature = "review")]
             ToldBy::Review { survey_sha256, .. } if survey_sha256 != sha256 => {
                 anyhow::bail!(talk.pick(
                     "the review is of another file than the one given: give the audited file that was reviewed",
