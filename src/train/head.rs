@@ -70,16 +70,6 @@ impl HeadTask<'_> {
         (self.progress)(&self.variable.id, step);
     }
 
-    /// Calibrates by `fit` without the rows that are then calibrated.
-    pub fn cross_calibrated(
-        &self,
-        scores: &Array2<f64>,
-        outputs: usize,
-        fit: impl Fn(&[usize]) -> Result<Calibration, TrainingError>,
-    ) -> Result<Array2<f64>, TrainingError> {
-        cross_calibrated(&self.folds, scores, outputs, fit)
-    }
-
     /// The fold of each of `rows`: what belongs together.
     pub fn groups_of(&self, rows: &[usize]) -> Vec<usize> {
         rows.iter().map(|r| self.folds.of_row()[*r]).collect()

@@ -15,7 +15,9 @@ use crate::learn::{
     Linear, SetCalibration, SparseMultiLabel, SparseMultiLabelParams, SparseRows, decision,
 };
 use crate::model::{Head, HeldOut, Link, Validation, decide_set};
-use crate::train::head::{HeadTask, LEAST_GAIN, LOOSE, TIGHT, TrainedHead, fold_in};
+use crate::train::head::{
+    HeadTask, LEAST_GAIN, LOOSE, TIGHT, TrainedHead, cross_calibrated, fold_in,
+};
 use crate::train::oof::{linear_scores, out_of_fold, tempered_set_log_loss};
 use crate::train::scales::BlockScales;
 use crate::train::single::round;
@@ -77,7 +79,7 @@ pub fn train(task: &HeadTask<'_>, codes: &[Option<u32>]) -> Result<TrainedHead, 
     )?;
     let chosen = Chosen { scores, ..chosen };
     task.say("calibration");
-    let calibrated = task.cross_calibrated(&chosen.scores, k, |rows| {
+    let calibrated = cross_calibrated(&task.folds, &chosen.scores, k, |rows| {
         let part = chosen.scores.select(Axis(0), rows);
         let truth = targets.select(Axis(0), rows);
         Ok(calibrate_labels(

@@ -27,14 +27,9 @@ pub struct Sentences {
 }
 
 impl Sentences {
-    /// Reads masked answers' meaning, the masks as ellipses, as coding does;
-    /// `done` is told how many were read.
-    pub fn read(encoder: &Encoder, texts: &[String], done: impl Fn(usize)) -> Sentences {
-        Sentences::read_as(encoder, View::Meaning, texts, done)
-    }
-
-    /// As [`Sentences::read`], another of the encoder's numbers.
-    pub fn read_as(
+    /// Reads masked answers, the masks as ellipses, as coding does; `done` is
+    /// told how many were read.
+    pub fn read(
         encoder: &Encoder,
         view: View,
         texts: &[String],

@@ -16,7 +16,9 @@ use crate::learn::{
 };
 use crate::model::{Head, HeldOut, Link, Validation};
 use crate::text::Block;
-use crate::train::head::{HeadTask, LEAST_GAIN, LOOSE, TIGHT, TrainedHead, fold_in, side_by_side};
+use crate::train::head::{
+    HeadTask, LEAST_GAIN, LOOSE, TIGHT, TrainedHead, cross_calibrated, fold_in, side_by_side,
+};
 use crate::train::oof::{linear_scores, out_of_fold, tempered_log_loss};
 use crate::train::scales::BlockScales;
 use crate::train::{LeftOut, TrainingError, complement};
@@ -310,7 +312,7 @@ impl Search<'_> {
 
     fn calibrated(&self, scores: &Array2<f64>) -> Result<Array2<f64>, TrainingError> {
         self.task.say("calibration");
-        self.task.cross_calibrated(scores, self.k, |rows| {
+        cross_calibrated(&self.task.folds, scores, self.k, |rows| {
             let part = scores.select(ndarray::Axis(0), rows);
             let codes: Vec<usize> = rows.iter().map(|r| self.codes[*r]).collect();
             let groups = self.task.groups_of(rows);

@@ -38,7 +38,11 @@ fn full_model() -> &'static Model {
     static MODEL: OnceLock<Model> = OnceLock::new();
     MODEL.get_or_init(|| {
         let texts = small_labelled(10).texts;
-        learn(Sentences::read(&encoder(), &texts, |_| {}), 1).unwrap()
+        learn(
+            Sentences::read(&encoder(), View::Meaning, &texts, |_| {}),
+            1,
+        )
+        .unwrap()
     })
 }
 
@@ -196,7 +200,11 @@ fn a_cascade_states_its_loss_on_answers_both_models_left_out() {
 #[test]
 fn a_cascade_of_models_of_different_answers_is_refused() {
     let texts = small_labelled(10).texts;
-    let other = learn(Sentences::read(&encoder(), &texts, |_| {}), 2).unwrap();
+    let other = learn(
+        Sentences::read(&encoder(), View::Meaning, &texts, |_| {}),
+        2,
+    )
+    .unwrap();
     assert!(matches!(
         Cascade::choose(small_model(), &other, 0.0),
         Err(CascadeError::Answers)

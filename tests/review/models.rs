@@ -41,6 +41,27 @@ fn the_model_a_review_is_begun_with_is_shown_until_another_is_asked_for() {
     );
 }
 
+/// Lets a model be shown that learned here and says `stor` of every answer.
+fn show_a_learner(small: &mut Small) -> i64 {
+    let learned = small
+        .store
+        .keep_learned("m2", "lille+30", "fast", b"model", 30, NOW)
+        .unwrap();
+    let mut all = Vec::new();
+    for answer in 1..=6 {
+        let mut said = small.store.said(1, answer).unwrap().unwrap();
+        said[0].code = vec!["stor".to_owned()];
+        all.push(fritekst::review::Suggestions {
+            answer,
+            said,
+            value: 0.1,
+        });
+    }
+    small.store.suggest(learned, &all).unwrap();
+    small.store.show_model(learned, None, NOW).unwrap();
+    learned
+}
+
 #[test]
 fn what_a_model_learned_is_not_counted_in_its_favour() {
     let mut small = Small::new(0.0);
@@ -51,22 +72,7 @@ fn what_a_model_learned_is_not_counted_in_its_favour() {
     };
     assert_eq!(judged(&small.store), 1);
     // A model that learned the answer says what was decided.
-    let learned = small
-        .store
-        .keep_learned("m2", "lille+30", "fast", b"model", 30, NOW)
-        .unwrap();
-    let mut all = Vec::new();
-    for answer in 1..=6 {
-        let mut said = small.store.said(1, answer).unwrap().unwrap();
-        said[0].code = vec!["stor".to_owned()];
-        all.push(fritekst::review::Suggestions {
-            answer,
-            said,
-            value: 0.1,
-        });
-    }
-    small.store.suggest(learned, &all).unwrap();
-    small.store.show_model(learned, None, NOW).unwrap();
+    show_a_learner(&mut small);
     assert_eq!(judged(&small.store), 1);
 }
 
@@ -74,22 +80,7 @@ fn what_a_model_learned_is_not_counted_in_its_favour() {
 fn what_others_taught_a_model_does_not_lead_a_coder_who_has_not_chosen() {
     let mut small = Small::new(1.0);
     small.code(0, 1, &codes("stor", &["ting"]));
-    let learned = small
-        .store
-        .keep_learned("m2", "lille+30", "fast", b"model", 30, NOW)
-        .unwrap();
-    let mut all = Vec::new();
-    for answer in 1..=6 {
-        let mut said = small.store.said(1, answer).unwrap().unwrap();
-        said[0].code = vec!["stor".to_owned()];
-        all.push(fritekst::review::Suggestions {
-            answer,
-            said,
-            value: 0.1,
-        });
-    }
-    small.store.suggest(learned, &all).unwrap();
-    small.store.show_model(learned, None, NOW).unwrap();
+    let learned = show_a_learner(&mut small);
     let (mo, ab) = (small.coders[0].clone(), small.coders[1].clone());
     assert_eq!(small.store.model_for(1, mo.id).unwrap(), Some(learned));
     assert_eq!(small.store.model_for(1, ab.id).unwrap(), Some(1));

@@ -8,9 +8,9 @@ use ndarray::Array2;
 use fritekst::evaluate::{CONFIDENCE, paired_difference};
 use fritekst::model::Tier;
 use fritekst::survey::{Source, write_file};
-use fritekst::train::{Adaptation, Change, Sentences, adapt};
+use fritekst::train::{Adaptation, Change, adapt};
 
-use super::TrainArgs;
+use super::{TrainArgs, read_with};
 use crate::cli::codebook;
 use crate::cli::model::card;
 use crate::cli::model_choice::ChosenModel;
@@ -35,15 +35,9 @@ pub fn run(args: &TrainArgs, base: &Path, talk: &Talk) -> anyhow::Result<()> {
         None => Array2::zeros((read.labelled.len(), 0)),
         Some(used) => {
             let encoder = args.encoder.open()?;
-            let reading = talk.pick("the encoder reads", "sætningskoderen læser");
-            let all = read.labelled.len();
-            Sentences::read_as(&encoder, used.view, &read.labelled.texts, |done| {
-                bar.set_message(format!("{reading}: {done}/{all}"));
-            })
-            .numbers
+            read_with(&encoder, used.view, &read.labelled, &bar, talk).numbers
         }
     };
-    let name = args.name.clone();
     let made = adapt(
         &Adaptation {
             model: &base.model,
@@ -52,7 +46,7 @@ pub fn run(args: &TrainArgs, base: &Path, talk: &Talk) -> anyhow::Result<()> {
             labelled: &read.labelled,
             sentences: &sentences,
             data_sha256: &read.sha256,
-            name: name.as_deref().unwrap_or(&base.model.manifest.name),
+            name: args.name.as_deref().unwrap_or(&base.model.manifest.name),
         },
         &|variable, step| bar.set_message(format!("{variable}: {step}")),
     )?;

@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use clap::Args;
 
+use fritekst::encoder::{Encoder, View};
 use fritekst::model::Model;
 use fritekst::survey::{Source, check_free, write_file};
 use fritekst::train::{Labelled, MIN_RESPONDENTS, Sentences, TrainOptions, Trained, train};
@@ -169,11 +170,22 @@ fn sentences(
             std::fs::read(path).map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?;
         return Ok(Sentences::from_scores(&encoder, &bytes, labelled.len())?);
     }
+    Ok(read_with(&encoder, View::Meaning, labelled, bar, talk))
+}
+
+/// Lets an encoder read the answers, and tells how far it is.
+fn read_with(
+    encoder: &Encoder,
+    view: View,
+    labelled: &Labelled,
+    bar: &ProgressBar,
+    talk: &Talk,
+) -> Sentences {
     let reading = talk.pick("the encoder reads", "sætningskoderen læser");
     let all = labelled.len();
-    Ok(Sentences::read(&encoder, &labelled.texts, |done| {
+    Sentences::read(encoder, view, &labelled.texts, |done| {
         bar.set_message(format!("{reading}: {done}/{all}"));
-    }))
+    })
 }
 
 fn summary(model: &Model, seconds: f64, talk: &Talk) {

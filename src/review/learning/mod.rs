@@ -190,7 +190,7 @@ impl Learner {
             .iter()
             .map(|at| taught.labelled.texts[*at].clone())
             .collect();
-        let mut all = Sentences::read_as(encoder, view, &texts, |_| ());
+        let mut all = Sentences::read(encoder, view, &texts, |_| ());
         for (at, row) in unread.iter().zip(all.numbers.rows()) {
             self.read.insert(taught.ids[*at], row.to_vec());
         }
